@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import { ledger } from './migrations/0001-ledger.ts';
+
+/** The only importer of better-sqlite3; everything else uses these types. */
+export type Db = Database.Database;
+export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>;
+
+/** In order; a database's user_version is how many of them it has had. Never edited once released. */
+const MIGRATIONS: readonly string[] = [ledger];
+
+/** Opens (or makes) the database file of a data folder; `dataDir` null is the in-memory mode. */
+export function openDatabase(dataDir: string | null): Db {
+  try {
+    const db = new Database(dataDir === null ? ':memory:' : join(dataDir, 'cvi.db'));
+    db.pragma('journal_mode = WAL');
+    // NORMAL in WAL keeps the file consistent over a power loss; the last commits may be lost, in order, and are redone.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('busy_timeout = 5000');
+    db.pragma('cache_size = -65536');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('mmap_size = 268435456');
+    migrate(db, MIGRATIONS);
+    return db;
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** Applies the migrations that the database has not had, each in a transaction of its own. */
+export function migrate(db: Db, migrations: readonly string[]): void {
+  const had = db.pragma('user_version', { simple: true }) as number;
+  if (had > migrations.length) {
+    throw new AppError('conflict', 'This data folder was written by a newer version of CV Intelligence.');
+  }
+  migrations.slice(had).forEach((sql, index) => {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${had + index + 1}`);
+    })();
+  });
+}
+
+/** SQLite's own errors in the words and codes of the application. */
+export function databaseError(error: unknown): AppError {
+  const code = (error as { code?: string }).code ?? '';
+  if (error instanceof AppError) return error;
+  if (code === 'SQLITE_FULL') return new AppError('disk_full', 'The disk is full.', { cause: error });
+  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code.startsWith('SQLITE_IOERR')) {
+    return new AppError('permission', 'The data folder can’t be written.', { cause: error });
+  }
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
+    return new AppError('conflict', 'The data folder’s database is damaged.', { cause: error });
+  }
+  return AppError.from(error);
+}
