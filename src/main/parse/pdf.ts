@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { ParseResult, Unreadable } from './parsed.ts';
-import { type PageItem, pageText } from './pdf-layout.ts';
+import { pageText } from './pdf-layout.ts';
 
 /** The only importer of pdfjs-dist. */
 type PdfJs = typeof import('pdfjs-dist');
@@ -68,7 +68,7 @@ async function readDocument(document: PDFDocumentProxy): Promise<ParseResult> {
 async function readPage(document: PDFDocumentProxy, number: number): Promise<string> {
   const page = await document.getPage(number);
   const content = await page.getTextContent();
-  const items = content.items.filter((item): item is PageItem => 'str' in item);
+  const items = content.items.filter((item) => 'str' in item);
   page.cleanup();
   return pageText(items);
 }
