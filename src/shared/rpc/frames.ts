@@ -16,7 +16,14 @@ export type ServerFrame =
 
 /** One connected pair of ends. Frames are delivered in order or the transport closes. */
 export interface Transport<Out, In> {
+  /** Dropped silently once closed. */
   send(frame: Out): void;
   onFrame(listener: (frame: In) => void): () => void;
+  /** Called once, whoever closed it. */
   onClose(listener: () => void): () => void;
+  close(): void;
 }
+
+export type ClientTransport = Transport<ClientFrame, ServerFrame>;
+/** What arrives from a page is not trusted to be a frame. */
+export type ServerTransport = Transport<ServerFrame, unknown>;
