@@ -3,6 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { ParseResult, Unreadable } from './parsed.ts';
 import { pageText } from './pdf-layout.ts';
+import { cleanText } from './pdf-text.ts';
 
 /** The only importer of pdfjs-dist. */
 type PdfJs = typeof import('pdfjs-dist');
@@ -57,7 +58,7 @@ async function readDocument(document: PDFDocumentProxy): Promise<ParseResult> {
     if (characters > MAX_CHARACTERS) return tooLarge('It has more text than a CV can have.');
     pages.push(text);
   }
-  const modifiedAt = null;
+  const modifiedAt: number | null = null;
   const scannedPages = pages.flatMap((text, index) => (text === '' ? [index + 1] : []));
   if (scannedPages.length === pages.length) {
     return { kind: 'needsOcr', format: 'pdf', pageCount: pages.length, modifiedAt };
@@ -69,8 +70,9 @@ async function readPage(document: PDFDocumentProxy, number: number): Promise<str
   const page = await document.getPage(number);
   const content = await page.getTextContent();
   const items = content.items.filter((item) => 'str' in item);
+  const viewport = page.getViewport({ scale: 1 }).transform;
   page.cleanup();
-  return pageText(items);
+  return cleanText(pageText(items, viewport));
 }
 
 function tooLarge(message: string): Unreadable {
