@@ -1,0 +1,101 @@
+/** Where each library may be imported: its one importer. Everything else goes through that file. */
+export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  '@huggingface/tokenizers': ['src/main/embed/tokenizer.ts'],
+  '@napi-rs/canvas': ['src/main/parse/pdf.ts'],
+  'better-sqlite3': ['src/main/store/database.ts'],
+  chardet: ['src/main/parse/text.ts'],
+  chokidar: ['src/main/ingest/watch.ts'],
+  commander: ['src/main/cli.ts', 'src/main/cli/'],
+  electron: ['src/main/host/electron.ts', 'src/main/index.ts', 'src/preload/'],
+  fflate: ['src/main/parse/archive.ts'],
+  htmlparser2: ['src/main/parse/markup.ts'],
+  'iconv-lite': ['src/main/parse/text.ts'],
+  'lucide-react': ['src/renderer/'],
+  mammoth: ['src/main/parse/docx.ts'],
+  'onnxruntime-node': ['src/main/embed/session.ts'],
+  'pdfjs-dist': ['src/main/parse/pdf.ts'],
+  react: ['src/renderer/'],
+  'react-dom': ['src/renderer/'],
+  'rtf-stream-parser': ['src/main/parse/rtf.ts'],
+  'word-extractor': ['src/main/parse/doc.ts'],
+  ws: ['src/main/host/node.ts'],
+  zod: ['src/shared/', 'src/main/'],
+  zustand: ['src/renderer/'],
+};
+
+export interface Rule {
+  /** Files that the rule is for; `*` stands for one folder. The first rule that fits counts. */
+  of: string;
+  /** What they may import besides their own folder. */
+  uses: readonly string[];
+  /** What they may import types of. */
+  types?: readonly string[];
+  why: string;
+}
+
+const SHARED = 'src/shared/';
+/** What every part of main may use. */
+const BASICS = [SHARED, 'src/main/log.ts', 'src/main/config.ts', 'src/main/entry-url.ts'];
+const SERVICES = ['store', 'jobs', 'engine', 'embed', 'workers', 'parse', 'extract'].map(
+  (name) => `src/main/${name}/`,
+);
+const FEATURE =
+  'a feature is given its services and knows only their types; never a host, never another feature';
+
+const feature = (name: string, ...uses: string[]): Rule => ({
+  of: `src/main/${name}/`,
+  uses: [...BASICS, ...uses],
+  types: [...SERVICES, 'src/main/host/host.ts'],
+  why: FEATURE,
+});
+
+export const RULES: readonly Rule[] = [
+  { of: SHARED, uses: [], why: 'shared runs everywhere' },
+  { of: 'src/preload/', uses: [], types: [SHARED], why: 'the preload hands over frames and nothing else' },
+  {
+    of: 'src/renderer/src/features/*/',
+    uses: [SHARED, ...['hooks/', 'components/', 'styles/'].map((folder) => `src/renderer/src/${folder}`)],
+    why: 'features of the screens do not know one another, nor main',
+  },
+  {
+    of: 'src/renderer/src/components/',
+    uses: [SHARED, 'src/renderer/src/styles/', 'src/renderer/src/format.ts'],
+    why: 'components have no data access',
+  },
+  { of: 'src/renderer/', uses: [SHARED], why: 'the screens know the contract, not main' },
+
+  { of: 'src/main/store/', uses: BASICS, why: 'the store is SQL and nothing else' },
+  {
+    of: 'src/main/parse/',
+    uses: [SHARED],
+    types: ['src/main/workers/protocol.ts'],
+    why: 'bytes in, text out',
+  },
+  {
+    of: 'src/main/extract/',
+    uses: [SHARED],
+    types: ['src/main/workers/protocol.ts'],
+    why: 'text in, fields out',
+  },
+  {
+    of: 'src/main/workers/',
+    uses: [SHARED, 'src/main/parse/', 'src/main/extract/', 'src/main/embed/', 'src/main/ingest/chunk.ts'],
+    why: 'workers are pure; never store or engine',
+  },
+  { of: 'src/main/embed/', uses: BASICS, types: ['src/main/workers/'], why: 'texts in, vectors out' },
+  {
+    of: 'src/main/engine/',
+    uses: [...BASICS, 'src/main/store/database.ts'],
+    types: ['src/main/workers/'],
+    why: 'the engine knows documents by number, not features',
+  },
+  { of: 'src/main/jobs/', uses: BASICS, types: ['src/main/store/'], why: FEATURE },
+  { of: 'src/main/host/', uses: BASICS, why: 'a host supplies window or socket, dialogs and paths' },
+  feature('documents'),
+  feature('folders'),
+  feature('ingest'),
+  feature('search'),
+  feature('settings'),
+  { of: 'src/main/cli/', uses: ['src/main/'], why: 'the command line is a host' },
+  { of: 'src/main/', uses: ['src/main/', SHARED], why: 'only these put the parts together' },
+];
