@@ -14,6 +14,7 @@ export const UNREADABLE_REASONS = [
   'parser_timeout',
   'no_permission',
   'vanished',
+  'read_error',
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
@@ -59,7 +60,7 @@ export interface Receipt {
   unchangedFailed: number;
 }
 
-/** Live state of one job. Lanes count documents; a lane's total may grow while the scan runs. */
+/** Live state of one job. The text lane counts files, the meaning lane passages; totals may grow while the scan runs. */
 export interface JobProgress {
   jobId: string;
   state: JobState;
@@ -72,12 +73,14 @@ export interface JobProgress {
   counts: Record<Outcome, number>;
   startedAt: number;
   finishedAt: number | null;
+  /** Why the job had to pause or meaning could not be completed, for a person; null when all is well. */
+  problem: string | null;
 }
 
 export interface Lane {
   done: number;
   total: number;
-  /** Documents a second over the last half minute; null until measured. */
+  /** Per second over the last half minute; null until measured. */
   rate: number | null;
   /** Estimate; null until measured. */
   remainingMs: number | null;

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { ledger } from './migrations/0001-ledger.ts';
+import { engineTables } from './migrations/0002-engine.ts';
 
 /** The only importer of better-sqlite3; everything else uses these types. */
 export type Db = Database.Database;
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>;
 
 /** In order; a database's user_version is how many of them it has had. Never edited once released. */
-const MIGRATIONS: readonly string[] = [ledger];
+const MIGRATIONS: readonly string[] = [ledger, engineTables];
 
 /** Opens (or makes) the database file of a data folder; `dataDir` null is the in-memory mode. */
 export function openDatabase(dataDir: string | null): Db {
@@ -55,4 +56,21 @@ export function databaseError(error: unknown): AppError {
     return new AppError('conflict', 'The data folder’s database is damaged.', { cause: error });
   }
   return AppError.from(error);
+}
+
+/**
+ * Locks a file for the life of this process (or until release), across processes; null when another has it.
+ * SQLite's own exclusive lock is used because it is one on every platform and dies with its process.
+ */
+export function holdExclusively(file: string): { release(): void } | null {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return null;
+    throw databaseError(error);
+  }
+  return { release: () => db.close() };
 }

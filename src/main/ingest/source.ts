@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DocumentFormat, UnreadableReason } from '../../shared/model.ts';
+import { detectFormat } from '../parse/detect.ts';
+
+/** A file's bytes in memory, or the one reason why not. */
+export type Source =
+  | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer>; sha256: string }
+  | { kind: 'unreadable'; outcome: 'failed' | 'skipped'; reason: UnreadableReason; message: string };
+
+const HEAD_BYTES = 8192;
+
+/** Reads a file whole, unless its first bytes or its size say that this is pointless. */
+export async function readSource(path: string, maxBytes: number): Promise<Source> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    return openFailure(error);
+  }
+  try {
+    const { size } = await handle.stat();
+    const head = await readHead(handle, size);
+    if (size > 0 && detectFormat(path, head) === null) return UNSUPPORTED;
+    if (size > maxBytes) return tooLarge(maxBytes);
+    const bytes = size <= head.length ? head : await readWhole(handle, size);
+    return { kind: 'bytes', bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } catch (error) {
+    return openFailure(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the first bytes of a file say it is; null for a kind that is not read. */
+export async function peekFormat(path: string): Promise<DocumentFormat | 'zip' | null> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    return detectFormat(path, await readHead(handle, size));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readHead(handle: FileHandle, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const head = new Uint8Array(Math.min(size, HEAD_BYTES));
+  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  return head.subarray(0, bytesRead);
+}
+
+async function readWhole(handle: FileHandle, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await handle.read(bytes, at, size - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
+}
+
+const UNSUPPORTED: Source = {
+  kind: 'unreadable',
+  outcome: 'skipped',
+  reason: 'unsupported_format',
+  message: 'This is not a kind of document that is read.',
+};
+
+function tooLarge(maxBytes: number): Source {
+  const mb = Math.round(maxBytes / 1_048_576);
+  return {
+    kind: 'unreadable',
+    outcome: 'failed',
+    reason: 'too_large',
+    message: `The file is larger than ${mb} MB, the limit in Settings.`,
+  };
+}
+
+function openFailure(error: unknown): Source {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'EACCES' || code === 'EPERM') {
+    return {
+      kind: 'unreadable',
+      outcome: 'failed',
+      reason: 'no_permission',
+      message: 'There is no permission to read this.',
+    };
+  }
+  if (code === 'ENOENT') {
+    return {
+      kind: 'unreadable',
+      outcome: 'failed',
+      reason: 'vanished',
+      message: 'The file was moved or deleted before it was read.',
+    };
+  }
+  // A disk or network fault: worth another try.
+  throw error;
+}
