@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-const entry = (path: string) => new URL(path, import.meta.url).pathname;
+// A URL's pathname would keep a space in the folder's name as %20.
+const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   main: {
