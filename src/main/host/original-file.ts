@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { DocumentFormat } from '../../shared/model.ts';
 
 export interface OriginalFile {
   headers: Record<string, string>;
-  stream(): NodeJS.ReadableStream;
+  stream(): Readable;
 }
 
 const IMAGE_TYPES: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,7 +18,7 @@ export interface StaticFile {
   sizeBytes: number;
   /** File names with a content hash never change. */
   immutable: boolean;
-  stream(): NodeJS.ReadableStream;
+  stream(): Readable;
 }
 
 /**

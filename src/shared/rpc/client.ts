@@ -28,90 +28,90 @@ interface Subscription {
 
 /** The caller's end of the contract, over whatever transport is attached at the moment. */
 export function createRpcClient(): RpcClient {
-  let transport: ClientTransport | null = null;
-  let nextId = 1;
-  const pending = new Map<number, Pending>();
-  const subscriptions = new Map<number, Subscription>();
-  const watchers = new Set<(connected: boolean) => void>();
+  return new Client();
+}
 
-  const announce = () => {
-    for (const watcher of watchers) watcher(transport !== null);
-  };
+class Client implements RpcClient {
+  #transport: ClientTransport | null = null;
+  #nextId = 1;
+  readonly #pending = new Map<number, Pending>();
+  readonly #subscriptions = new Map<number, Subscription>();
+  readonly #watchers = new Set<(connected: boolean) => void>();
 
-  const onFrame = (frame: ServerFrame) => {
-    if (frame.type === 'event') return subscriptions.get(frame.id)?.listener(frame.value);
-    const call = pending.get(frame.id);
+  connected() {
+    return this.#transport !== null;
+  }
+
+  onConnection(watcher: (connected: boolean) => void) {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  attach(next: ClientTransport) {
+    const previous = this.#transport;
+    if (previous) this.#lost(previous);
+    previous?.close();
+    this.#transport = next;
+    next.onFrame((frame) => this.#onFrame(frame));
+    next.onClose(() => this.#lost(next));
+    for (const [id, { topic }] of this.#subscriptions) next.send({ type: 'subscribe', id, topic });
+    this.#announce();
+  }
+
+  async call<C extends CommandName>(command: C, input: Input<C>, signal?: AbortSignal): Promise<Results[C]> {
+    if (signal?.aborted) throw cancelled();
+    const transport = this.#transport;
+    if (!transport) throw disconnected();
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const abort = () => {
+      this.#pending.delete(id);
+      transport.send({ type: 'cancel', id });
+      reject(cancelled());
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#pending.set(id, { resolve, reject });
+    transport.send({ type: 'call', id, command, input });
+    try {
+      // Both sides are built from the one contract, so the result of C is Results[C].
+      return (await promise) as Results[C];
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  subscribe<T extends TopicName>(topic: T, listener: (value: Topics[T]) => void) {
+    const id = this.#nextId++;
+    this.#subscriptions.set(id, { topic, listener: listener as (value: unknown) => void });
+    this.#transport?.send({ type: 'subscribe', id, topic });
+    return () => {
+      if (this.#subscriptions.delete(id)) this.#transport?.send({ type: 'unsubscribe', id });
+    };
+  }
+
+  #onFrame(frame: ServerFrame) {
+    if (frame.type === 'event') return this.#subscriptions.get(frame.id)?.listener(frame.value);
+    const call = this.#pending.get(frame.id);
     if (!call) return;
-    pending.delete(frame.id);
+    this.#pending.delete(frame.id);
     if (frame.type === 'result') call.resolve(frame.value);
     else call.reject(AppError.fromWire(frame.error));
-  };
+  }
 
-  const lost = (closed: ClientTransport) => {
-    if (transport !== closed) return;
-    transport = null;
-    const calls = [...pending.values()];
-    pending.clear();
+  #lost(closed: ClientTransport) {
+    if (this.#transport !== closed) return;
+    this.#transport = null;
+    const calls = [...this.#pending.values()];
+    this.#pending.clear();
     for (const call of calls) call.reject(disconnected());
-    announce();
-  };
+    this.#announce();
+  }
 
-  const attach = (next: ClientTransport) => {
-    const previous = transport;
-    if (previous) lost(previous);
-    previous?.close();
-    transport = next;
-    next.onFrame(onFrame);
-    next.onClose(() => lost(next));
-    for (const [id, { topic }] of subscriptions) next.send({ type: 'subscribe', id, topic });
-    announce();
-  };
-
-  const send = (command: CommandName, input: unknown, signal?: AbortSignal) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (signal?.aborted) return reject(cancelled());
-      if (!transport) return reject(disconnected());
-      const id = nextId++;
-      const abort = () => {
-        pending.delete(id);
-        transport?.send({ type: 'cancel', id });
-        reject(cancelled());
-      };
-      const settled = () => signal?.removeEventListener('abort', abort);
-      signal?.addEventListener('abort', abort, { once: true });
-      pending.set(id, {
-        resolve: (value) => {
-          settled();
-          resolve(value);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-      });
-      transport.send({ type: 'call', id, command, input });
-    });
-
-  const subscribe = (topic: TopicName, listener: (value: unknown) => void) => {
-    const id = nextId++;
-    subscriptions.set(id, { topic, listener });
-    transport?.send({ type: 'subscribe', id, topic });
-    return () => {
-      if (subscriptions.delete(id)) transport?.send({ type: 'unsubscribe', id });
-    };
-  };
-
-  return {
-    // Both sides are built from the one contract, so the result of C is Results[C].
-    call: (command, input, signal) => send(command, input, signal) as Promise<never>,
-    subscribe: (topic, listener) => subscribe(topic, listener as (value: unknown) => void),
-    attach,
-    connected: () => transport !== null,
-    onConnection: (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-  };
+  #announce() {
+    for (const watcher of this.#watchers) watcher(this.connected());
+  }
 }
 
 const disconnected = () => new AppError('disconnected', 'The connection to the application was lost.');

@@ -59,11 +59,11 @@ describe('a page that misbehaves', () => {
     { type: 'subscribe', id: 1, topic: 'toString' },
     { type: 'dance', id: 1 },
   ])('gets an error for $type $command$topic', async (frame) => {
-    const { answers, closed, send } = rawConnection();
+    const { answers, closings, send } = rawConnection();
     send(frame);
     await settle();
     expect(answers).toMatchObject([{ type: 'error', id: 1, error: { code: 'invalid_input' } }]);
-    expect(closed).not.toHaveBeenCalled();
+    expect(closings()).toBe(0);
   });
 
   it.each([
@@ -75,19 +75,19 @@ describe('a page that misbehaves', () => {
     [{ type: 'call', id: '1' }],
     [{ type: 'call', id: 0.5 }],
   ])('is cut off after %j', async (garbage) => {
-    const { closed, send } = rawConnection();
+    const { closings, send } = rawConnection();
     send(garbage);
     await settle();
-    expect(closed).toHaveBeenCalledOnce();
+    expect(closings()).toBe(1);
   });
 
   it('is cut off when it uses an open id again', async () => {
-    const { closed, send } = rawConnection({ 'folders.sample': () => new Promise(() => {}) });
+    const { closings, send } = rawConnection({ 'folders.sample': () => new Promise(() => {}) });
     const call = { type: 'call', id: 1, command: 'folders.sample', input: {} };
     send(call);
     send(call);
     await settle();
-    expect(closed).toHaveBeenCalledOnce();
+    expect(closings()).toBe(1);
   });
 
   it('is told to wait when it opens too much at once', async () => {

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import type { Handlers, TopicSources } from '../contract.ts';
 import type { JobProgress } from '../model.ts';
 import { createRpcClient } from './client.ts';
@@ -40,7 +39,8 @@ export function connect(handlers: Partial<Handlers> = sampleHandlers) {
     'ingest.auditing': topic.source,
     'ingest.progress': progress.source,
   } as Partial<TopicSources>;
-  const onInternalError = vi.fn();
+  const internalErrors: unknown[] = [];
+  const onInternalError = (error: unknown) => internalErrors.push(error);
   const open = () => {
     const pair = memoryPair();
     serveRpc(pair.server, {
@@ -53,18 +53,20 @@ export function connect(handlers: Partial<Handlers> = sampleHandlers) {
   const pair = open();
   const client = createRpcClient();
   client.attach(pair.client);
-  return { client, pair, topic, open, onInternalError };
+  return { client, pair, topic, open, internalErrors };
 }
 
 /** Sends what no client of ours would, and collects the answers. */
 export function rawConnection(handlers: Partial<Handlers> = sampleHandlers) {
-  const { open, onInternalError } = connect(handlers);
+  const { open } = connect(handlers);
   const { client: transport } = open();
   const answers: ServerFrame[] = [];
-  const closed = vi.fn();
+  let closings = 0;
   transport.onFrame((frame) => answers.push(frame));
-  transport.onClose(closed);
-  return { answers, closed, onInternalError, send: (frame: unknown) => transport.send(frame as never) };
+  transport.onClose(() => {
+    closings += 1;
+  });
+  return { answers, closings: () => closings, send: (frame: unknown) => transport.send(frame as never) };
 }
 
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
