@@ -10,7 +10,7 @@ import { runDoctor } from './doctor.ts';
 import { createDocumentHandlers } from './documents/commands.ts';
 import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
-import { createEmbeddedEngine } from './engine/embedded/engine.ts';
+import { createEmbeddedEngine } from './engine/embedded/embedded.ts';
 import { createFolderCommands } from './folders/commands.ts';
 import type { Host } from './host/host.ts';
 import { createIngestHandlers } from './ingest/commands.ts';
@@ -208,7 +208,10 @@ function folderSize(dataDir: string | null): number {
   if (dataDir === null) return 0;
   return readdirSync(dataDir, { withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + (statSync(join(dataDir, entry.name), { throwIfNoEntry: false })?.size ?? 0), 0);
+    .reduce(
+      (sum, entry) => sum + (statSync(join(dataDir, entry.name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
 }
 
 async function firstThere(original: { paths: string[]; format: DocumentFormat } | null) {
