@@ -7,7 +7,6 @@ const SYMBOL_BULLETS = /[\uF0B7\uF0A7\uF0A8\uF0D8\uF0FC\uF076\uF06E\uF071\uF0E0\
 /** Icons (private use), byte order marks, zero-width marks that carry no meaning, and the noncharacters. */
 const INVISIBLE = /[\uE000-\uF8FF\u200B\u2060\uFEFF\uFFFE\uFFFF]/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
 const CONTROLS = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
 /** Text as it is kept: NFC, '\n' lines without spaces around, no control characters, ligatures spelt out. */

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { ParseResult, Unreadable } from './parsed.ts';
+import { hasPicture, unpacksTooFar } from './pdf-guard.ts';
 import { pageText } from './pdf-layout.ts';
+import type { PageItem } from './pdf-runs.ts';
 import { cleanText } from './pdf-text.ts';
 
 /** The only importer of pdfjs-dist. */
@@ -10,13 +12,44 @@ type PdfJs = typeof import('pdfjs-dist');
 
 const MAX_PAGES = 2_000;
 const MAX_CHARACTERS = 5_000_000;
+/** Runs and gaps of one page; a full page of prose has a few hundred, one glyph a run some 5,000. */
+const MAX_ITEMS = 400_000;
 
-/** Loaded with the first PDF: the library costs about 100 ms and 20 MB that a folder of text files need not pay. */
+/** A variable, so that no bundler looks for it: it must stay beside pdf.mjs. */
+const WORKER: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+
+/** A scan whose pages carry a stamp, a page number or a scanner's advertisement is still a scan. */
+const FEW_CHARACTERS = 40;
+
+interface OpenPdf {
+  pdfjs: PdfJs;
+  document: PDFDocumentProxy;
+  /** There is a picture somewhere in the file. */
+  pictures: boolean;
+}
+
+/** Loaded with the first PDF: it costs 100 to 300 ms and 30 MB, which a folder of text files need not pay. */
 let loading: Promise<PdfJs> | undefined;
 
 function load(): Promise<PdfJs> {
-  loading ??= import('pdfjs-dist/legacy/build/pdf.mjs');
+  loading ??= withoutProcessType(async () => {
+    // Loading the parser here makes pdf.js use it in this thread, which is already a worker of ours.
+    await import(WORKER);
+    return await import('pdfjs-dist/legacy/build/pdf.mjs');
+  });
   return loading;
+}
+
+/** In Electron's child processes pdf.js takes itself to be in a page of a browser, by `process.type`. */
+async function withoutProcessType<T>(action: () => Promise<T>): Promise<T> {
+  const type = Object.getOwnPropertyDescriptor(process, 'type');
+  if (type === undefined) return action();
+  Object.defineProperty(process, 'type', { value: undefined, configurable: true, writable: true });
+  try {
+    return await action();
+  } finally {
+    Object.defineProperty(process, 'type', type);
+  }
 }
 
 function resourceOptions() {
@@ -30,6 +63,8 @@ function resourceOptions() {
  * `bytes` is transferred and unusable afterwards.
  */
 export async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<ParseResult> {
+  if (unpacksTooFar(bytes)) return unreadable('too_large', 'It unpacks to more than can be read.');
+  const pictures = hasPicture(bytes);
   const pdfjs = await load();
   const task = pdfjs.getDocument({
     data: bytes,
@@ -37,61 +72,117 @@ export async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<ParseRes
     cMapPacked: true,
     useSystemFonts: false,
     disableFontFace: true,
-    verbosity: 0,
+    // Pictures are never needed here, only whether there are any.
+    maxImageSize: 1,
+    verbosity: pdfjs.VerbosityLevel.ERRORS,
   });
   try {
-    return await readDocument(await task.promise);
+    const document = await task.promise;
+    const result = await readDocument({ pdfjs, document, pictures });
+    if (result.kind === 'unreadable') return result;
+    return { ...result, modifiedAt: await modifiedAt(pdfjs, document) };
   } catch (error) {
-    return unreadable(error);
+    return asUnreadable(error);
   } finally {
     await task.destroy().catch(() => undefined);
   }
 }
 
-async function readDocument(document: PDFDocumentProxy): Promise<ParseResult> {
-  if (document.numPages > MAX_PAGES) return tooLarge(`It has more than ${MAX_PAGES} pages.`);
+async function readDocument({ pdfjs, document, pictures }: OpenPdf): Promise<ParseResult> {
+  if (document.numPages > MAX_PAGES) return unreadable('too_large', `It has more than ${MAX_PAGES} pages.`);
   const pages: string[] = [];
+  const scannedPages: number[] = [];
   let characters = 0;
   for (let number = 1; number <= document.numPages; number++) {
-    const text = await readPage(document, number);
+    const page = await document.getPage(number);
+    const text = await textOf(page);
+    if (text.length < FEW_CHARACTERS && (await isScan({ pdfjs, page, pictures, text })))
+      scannedPages.push(number);
+    page.cleanup();
     characters += text.length;
-    if (characters > MAX_CHARACTERS) return tooLarge('It has more text than a CV can have.');
+    if (characters > MAX_CHARACTERS) return tooMuchText();
     pages.push(text);
   }
-  const modifiedAt: number | null = null;
-  const scannedPages = pages.flatMap((text, index) => (text === '' ? [index + 1] : []));
-  if (scannedPages.length === pages.length) {
-    return { kind: 'needsOcr', format: 'pdf', pageCount: pages.length, modifiedAt };
+  return outcome(pages, scannedPages);
+}
+
+function outcome(pages: string[], scannedPages: number[]): ParseResult {
+  if (scannedPages.length > 0 && pages.every((text) => text.length < FEW_CHARACTERS)) {
+    return { kind: 'needsOcr', format: 'pdf', pageCount: pages.length, modifiedAt: null };
   }
-  return { kind: 'text', format: 'pdf', pages, scannedPages, modifiedAt };
+  if (pages.every((text) => text === '')) return unreadable('empty_text', 'It has no text and no picture.');
+  return { kind: 'text', format: 'pdf', pages, scannedPages, modifiedAt: null };
 }
 
-async function readPage(document: PDFDocumentProxy, number: number): Promise<string> {
-  const page = await document.getPage(number);
-  const content = await page.getTextContent();
-  const items = content.items.filter((item) => 'str' in item);
-  const viewport = page.getViewport({ scale: 1 }).transform;
-  page.cleanup();
-  return cleanText(pageText(items, viewport));
+async function textOf(page: PDFPageProxy): Promise<string> {
+  const items: PageItem[] = [];
+  for await (const chunk of page.streamTextContent()) {
+    for (const item of chunk.items) if ('str' in item) items.push(item);
+    if (items.length > MAX_ITEMS) throw new TooMuchText();
+  }
+  return cleanText(pageText(items, page.getViewport({ scale: 1 }).transform));
 }
 
-function tooLarge(message: string): Unreadable {
-  return { kind: 'unreadable', format: 'pdf', reason: 'too_large', message };
+class TooMuchText extends Error {}
+
+/** Numbers of the curves and lines of a page with one line of text as outlines; a frame or a rule has a dozen. */
+const OUTLINES = 500;
+
+/**
+ * Whether a page with (almost) no text shows something to read: a picture, glyphs that say nothing of their
+ * meaning, or letters turned into outlines.
+ */
+async function isScan(options: { pdfjs: PdfJs; page: PDFPageProxy; pictures: boolean; text: string }) {
+  const { pdfjs, page, pictures, text } = options;
+  if (text !== '' && !pictures) return false;
+  const { fnArray, argsArray } = await page.getOperatorList();
+  // Pictures themselves are left out (`maxImageSize`); what remains of them is that they were moved into place.
+  if (pictures && fnArray.includes(pdfjs.OPS.transform)) return true;
+  if (text !== '') return false;
+  return fnArray.includes(pdfjs.OPS.showText) || outlineLength(pdfjs, fnArray, argsArray) > OUTLINES;
 }
 
-function unreadable(error: unknown): Unreadable {
+function outlineLength(pdfjs: PdfJs, operators: number[], args: unknown[]): number {
+  let length = 0;
+  operators.forEach((operator, index) => {
+    const [painting, [path] = []] =
+      operator === pdfjs.OPS.constructPath ? (args[index] as PathArguments) : [];
+    if (painting !== undefined && painting !== pdfjs.OPS.endPath) length += path?.length ?? 0;
+  });
+  return length;
+}
+
+/** [what is done with the path, [its coordinates], its bounds]. */
+type PathArguments = [number, [Float32Array | null], unknown];
+
+async function modifiedAt(pdfjs: PdfJs, document: PDFDocumentProxy): Promise<number | null> {
+  const info = await document.getMetadata().then(
+    (metadata) => metadata.info as Record<string, unknown>,
+    () => ({}) as Record<string, unknown>,
+  );
+  for (const value of [info['ModDate'], info['CreationDate']]) {
+    const time = typeof value === 'string' ? pdfjs.PDFDateString.toDateObject(value)?.getTime() : undefined;
+    // Clocks that were never set, or are far ahead, date nothing.
+    if (time !== undefined && time > FIRST_PDF && time < Date.now() + DAY_MS) return time;
+  }
+  return null;
+}
+
+const FIRST_PDF = Date.UTC(1993, 0);
+const DAY_MS = 86_400_000;
+
+function asUnreadable(error: unknown): Unreadable {
+  if (error instanceof TooMuchText) return tooMuchText();
   if (error instanceof Error && error.name === 'PasswordException') {
-    return {
-      kind: 'unreadable',
-      format: 'pdf',
-      reason: 'encrypted',
-      message: 'It opens with a password only.',
-    };
+    return unreadable('encrypted', 'It opens with a password only.');
   }
-  return {
-    kind: 'unreadable',
-    format: 'pdf',
-    reason: 'corrupt',
-    message: 'It is damaged and could not be read.',
-  };
+  return unreadable('corrupt', 'It is damaged and could not be read.');
+}
+
+function tooMuchText(): Unreadable {
+  return unreadable('too_large', 'It has more text than can be read.');
+}
+
+function unreadable(reason: Unreadable['reason'], message: string): Unreadable {
+  return { kind: 'unreadable', format: 'pdf', reason, message };
 }
