@@ -11,14 +11,17 @@ export interface Engine {
   /** Adds the vectors of documents to the current collection; a document's vectors arrive together. */
   putVectors(documents: EmbeddedDocument[]): Promise<void>;
   remove(docNos: number[]): Promise<void>;
-  /** Matching by words: at most `limit` best, with scores where larger is better. */
-  words(request: WordsRequest): Promise<WordsHit[]>;
-  /** Matching by meaning: documents by their best chunk and by their head. */
+  /** Matching by words: the `limit` best, and every document that matches at all. */
+  words(request: WordsRequest): Promise<WordsResult>;
+  /** Matching by meaning: documents by their best chunk and by their head, best first. */
   nearest(request: NearestRequest): Promise<NearestHit[]>;
-  /** How many documents pass the filters, and how they spread, among `docNos` (null: all). */
-  facets(filters: SearchFilters, docNos: number[] | null): Promise<Facets>;
-  /** Which of the given documents pass the filters, in the given order; all that pass when null. */
-  filter(filters: SearchFilters, docNos: number[] | null): Promise<number[]>;
+  /**
+   * How documents spread over formats, languages, years and folders, among `docNos` (null: all).
+   * A facet is counted under the other filters only, so that its own does not hide what else there is.
+   */
+  facets(filters: SearchFilters, docNos: Uint32Array | null): Promise<Facets>;
+  /** Which of the given documents pass the filters, in the given order; all that pass, newest first, when null. */
+  filter(filters: SearchFilters, docNos: Uint32Array | null): Promise<Uint32Array>;
   stats(): Promise<EngineStats>;
   close(): Promise<void>;
 }
@@ -42,14 +45,34 @@ export interface WordsRequest {
   limit: number;
 }
 
+export interface WordsResult {
+  /** The best that pass the filters, best first. */
+  hits: WordsHit[];
+  /** Every document with a significant word of the query, whatever the filters, ascending. */
+  matched: Uint32Array;
+  /** Words of the query that stand in any document, rarest first. */
+  terms: QueryTerm[];
+}
+
+export interface QueryTerm {
+  /** Folded, as it is compared. */
+  word: string;
+  /** Documents it stands in. */
+  documents: number;
+  /** Counts for `matched`: words that stand in most documents don't when there are rarer ones. */
+  significant: boolean;
+}
+
+/** Where the query stands as a whole: as e-mail or telephone number, as a person's name, in the head, anywhere. */
+export type ExactPlace = 'contact' | 'name' | 'head' | 'text';
+
 export interface WordsHit {
   docNo: number;
   /** BM25 over the whole text, larger is better. */
   score: number;
-  /** BM25 over the head alone; 0 where it does not match. */
+  /** BM25 over the name and the head alone; 0 where they do not match. */
   headScore: number;
-  /** The query stands in the document as a whole: the phrase, the e-mail, the phone number, the name. */
-  exact: boolean;
+  exact: ExactPlace | null;
 }
 
 export interface NearestRequest {

@@ -1,0 +1,182 @@
+import type { Db } from '../../store/database.ts';
+import type { ExactPlace, QueryTerm, WordsHit, WordsResult } from '../engine.ts';
+import { literal, parseWordsQuery, type WordsQuery } from '../words-query.ts';
+
+export interface WordsSearch {
+  /** `mask` has a byte a docNo: 1 where the filters pass; null: all pass. */
+  search(query: string, limit: number, mask: Buffer | null): WordsResult;
+}
+
+/**
+ * Ranking a document costs about a microsecond, naming it a tenth of that (measured at 20,000
+ * documents). So all matching documents are named and only those with the rarest words are ranked,
+ * up to this many postings. Collections below the size are ranked whole.
+ */
+const RANKED_POSTINGS = 8_000;
+const WHOLE_BELOW = 5_000;
+/** Likewise for naming. */
+const NAMED_POSTINGS = 50_000;
+/** Words asked at most, the rarest: a job description has some hundred. */
+const MOST_TERMS = 160;
+const MOST_EXACT = 500;
+
+interface Term extends QueryTerm {
+  match: string;
+}
+
+export function createWordsSearch(db: Db, documentCount: () => number): WordsSearch {
+  const count = db.prepare<[string], number>('SELECT count(*) FROM words WHERE words MATCH ?').pluck();
+  const name = db.prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?').pluck();
+  const ranker = createRanker(db);
+
+  function lookUp(words: string[]): Term[] {
+    return words
+      .map((word) => ({
+        word,
+        match: literal(word),
+        documents: count.get(literal(word)) ?? 0,
+        significant: false,
+      }))
+      .filter((term) => term.documents > 0)
+      .sort((a, b) => a.documents - b.documents || (a.word < b.word ? -1 : 1));
+  }
+
+  /** Normalised forms where they are known, else the words they were typed with. */
+  function termsOf(query: WordsQuery): { terms: Term[]; contacts: Term[] } {
+    const contacts = query.contacts.flatMap((group) => lookUp(group).slice(-1));
+    const known = contacts.length === query.contacts.length;
+    const words = known ? query.words.filter((word) => !query.contactWords.has(word)) : query.words;
+    const terms = markSignificant(lookUp(words).slice(0, MOST_TERMS), documentCount());
+    return {
+      terms: contacts.length > 0 ? [...contacts.map(significant), ...terms.map(minor)] : terms,
+      contacts,
+    };
+  }
+
+  function matchedBy(terms: Term[]): Uint32Array {
+    const expression = anyOf(terms.filter((term) => term.significant));
+    return expression ? Uint32Array.from(name.all(expression)) : new Uint32Array();
+  }
+
+  /** Asks for the whole query in one place after the other; the first place counts. */
+  function exactPlaces(query: WordsQuery, terms: Term[], contacts: Term[]): Map<number, ExactPlace> {
+    const places = new Map<number, ExactPlace>();
+    const note = (place: ExactPlace, expression: string) => {
+      for (const docNo of name.all(expression).slice(0, MOST_EXACT))
+        if (!places.has(docNo)) places.set(docNo, place);
+    };
+    if (contacts.length > 0) note('contact', anyOf(contacts));
+    for (const [place, expression] of phraseQuestions(query, terms)) note(place, expression);
+    return places;
+  }
+
+  return {
+    search(text, limit, mask) {
+      const query = parseWordsQuery(text);
+      const { terms, contacts } = termsOf(query);
+      if (terms.length === 0) return { hits: [], matched: new Uint32Array(), terms: [] };
+      const whole = documentCount() < WHOLE_BELOW;
+      const exact = exactPlaces(query, terms, contacts);
+      const scores = ranker.rank(whole ? plainPlan(terms) : budgetPlan(terms), limit, mask);
+      const hits: WordsHit[] = [...scores].map(([docNo, score]) => ({
+        docNo,
+        ...score,
+        exact: exact.get(docNo) ?? null,
+      }));
+      return { hits, matched: matchedBy(terms), terms: terms.map(({ match: _, ...term }) => term) };
+    },
+  };
+}
+
+/** What to rank: documents that match `candidates`; `completion` adds the frequent words to their scores. */
+interface RankPlan {
+  candidates: string;
+  completion: string | null;
+}
+
+const plainPlan = (terms: Term[]): RankPlan => ({ candidates: anyOf(terms), completion: null });
+
+function budgetPlan(terms: Term[]): RankPlan {
+  let postings = 0;
+  const rare = terms.filter((term, index) => {
+    postings += term.documents;
+    return index === 0 || postings <= RANKED_POSTINGS;
+  });
+  const frequent = terms.filter((term) => term.significant && !rare.includes(term));
+  const candidates = anyOf(rare);
+  return { candidates, completion: frequent.length > 0 ? `(${candidates}) AND (${anyOf(frequent)})` : null };
+}
+
+function createRanker(db: Db) {
+  const top = (weights: string, filter: string) =>
+    db
+      .prepare<[Record<string, unknown>], [number, number]>(
+        `SELECT * FROM (
+           SELECT rowid AS docNo, -bm25(words, ${weights}) AS score FROM words
+           WHERE words MATCH @match ${filter} ORDER BY rowid DESC LIMIT ${RANKED_POSTINGS * 2}
+         ) ORDER BY score DESC, docNo LIMIT @limit`,
+      )
+      .raw();
+  const passes = "AND substr(@mask, rowid + 1, 1) = x'01'";
+  const statements = {
+    body: { all: top('0, 0, 1, 1', ''), some: top('0, 0, 1, 1', passes) },
+    head: { all: top('1, 1, 0, 0', ''), some: top('1, 1, 0, 0', passes) },
+  };
+
+  function ask(part: 'body' | 'head', match: string, limit: number, mask: Buffer | null): [number, number][] {
+    return mask
+      ? statements[part].some.all({ match, limit, mask })
+      : statements[part].all.all({ match, limit });
+  }
+
+  return {
+    rank(
+      plan: RankPlan,
+      limit: number,
+      mask: Buffer | null,
+    ): Map<number, { score: number; headScore: number }> {
+      const found = new Map<number, { score: number; headScore: number }>();
+      const note = (docNo: number, part: 'score' | 'headScore', value: number) => {
+        const entry = found.get(docNo) ?? { score: 0, headScore: 0 };
+        entry[part] = Math.max(entry[part], value);
+        found.set(docNo, entry);
+      };
+      for (const [docNo, score] of ask('body', plan.candidates, limit, mask)) note(docNo, 'score', score);
+      if (plan.completion) {
+        for (const [docNo, score] of ask('body', plan.completion, limit, mask)) note(docNo, 'score', score);
+      }
+      for (const [docNo, score] of ask('head', `{name head} : (${plan.candidates})`, limit, mask)) {
+        if (found.has(docNo)) note(docNo, 'headScore', score);
+      }
+      return new Map([...found].sort(([a, x], [b, y]) => y.score - x.score || a - b).slice(0, limit));
+    },
+  };
+}
+
+const anyOf = (terms: Term[]): string => terms.map((term) => term.match).join(' OR ');
+const significant = (term: Term): Term => ({ ...term, significant: true });
+const minor = (term: Term): Term => ({ ...term, significant: false });
+
+/** Rarest first, up to the postings that can be named; words of most documents only when there is nothing rarer. */
+function markSignificant(terms: Term[], documents: number): Term[] {
+  let postings = 0;
+  return terms.map((term, index) => {
+    postings += term.documents;
+    const named = documents < WHOLE_BELOW || postings <= NAMED_POSTINGS;
+    return { ...term, significant: index === 0 || (named && term.documents <= documents / 2) };
+  });
+}
+
+/** Where the phrase may stand as a whole. Long queries and phrases of frequent words only are not asked. */
+function phraseQuestions({ phrase, quoted }: WordsQuery, terms: Term[]): [ExactPlace, string][] {
+  const questions: [ExactPlace, string][] = [];
+  if (quoted.length > 0) questions.push(['text', quoted.map((words) => literal(...words)).join(' AND ')]);
+  const known = new Set(terms.map((term) => term.word));
+  const askable = phrase.length >= 1 && phrase.length <= 8 && phrase.every((word) => known.has(word));
+  if (!askable) return questions;
+  if (phrase.length <= 6)
+    questions.push(['name', `name : (${phrase.map((word) => literal(word)).join(' AND ')})`]);
+  questions.push(['head', `{name head} : ${literal(...phrase)}`]);
+  if (phrase.length > 1) questions.push(['text', literal(...phrase)]);
+  return questions;
+}

@@ -1,0 +1,146 @@
+import type { SearchFilters } from '../../shared/model.ts';
+import type { Embedder } from '../embed/embedder.ts';
+import type { Engine, Facets, NearestHit, QueryTerm } from '../engine/engine.ts';
+import { fuse, type Ranked } from './fusion.ts';
+import type { Person } from './hits.ts';
+import { kindOf } from './query-kind.ts';
+import type { SearchReads } from './reads.ts';
+
+/** Everyone that a query finds, in order, and what a page needs to say why. */
+export interface RankedList {
+  people: Person[];
+  facets: Facets;
+  terms: QueryTerm[];
+  chunkOf: ReadonlyMap<number, number>;
+  mode: 'words' | 'hybrid';
+  /** In the index, for the rarity of words. */
+  documents: number;
+}
+
+export interface RankingDeps {
+  reads: SearchReads;
+  engine: Pick<Engine, 'words' | 'nearest' | 'facets' | 'filter' | 'stats'>;
+  embedder: Pick<Embedder, 'embedQuery' | 'state'> | null;
+}
+
+interface Asked {
+  query: string;
+  filters: SearchFilters;
+  offset: number;
+}
+
+/** Fused from each list; the rest of what matches by words follows, newest first. */
+const FUSED = 200;
+const RANKED_BY_WORDS = 1000;
+const KEPT_LISTS = 8;
+/** Later pages come from the list of the first one even while documents arrive, for as long as somebody reads. */
+const PAGING_MS = 10 * 60_000;
+
+interface Kept {
+  list: RankedList;
+  version: string;
+  madeAt: number;
+}
+
+export function createRanking(deps: RankingDeps) {
+  const kept = new Map<string, Kept>();
+  const version = () => `${deps.reads.version()} ${deps.embedder?.state() ?? 'none'}`;
+
+  return {
+    async list(asked: Asked, signal?: AbortSignal): Promise<RankedList> {
+      const key = JSON.stringify([asked.query, Object.entries(asked.filters).sort()]);
+      const before = kept.get(key);
+      const now = version();
+      const paging = asked.offset > 0 && before !== undefined && Date.now() - before.madeAt < PAGING_MS;
+      if (before && (before.version === now || paging)) return before.list;
+      const list = await make(asked, deps, signal);
+      kept.delete(key);
+      kept.set(key, { list, version: now, madeAt: Date.now() });
+      for (const oldest of kept.keys()) if (kept.size > KEPT_LISTS) kept.delete(oldest);
+      return list;
+    },
+  };
+}
+
+async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Promise<RankedList> {
+  const { engine, reads } = deps;
+  const { query, filters } = asked;
+  const { documents } = await engine.stats();
+  const empty = query.trim() === '';
+  const base = { terms: [] as QueryTerm[], chunkOf: new Map<number, number>(), documents };
+  if (empty) {
+    const all = await engine.filter(filters, null);
+    const people = groupByPerson(all, [], reads);
+    return { ...base, people, facets: await engine.facets(filters, null), mode: 'words' };
+  }
+  const [words, meaning] = await Promise.all([
+    engine.words({ query, filters, limit: RANKED_BY_WORDS }),
+    nearest(asked, deps, signal),
+  ]);
+  signal?.throwIfAborted();
+  const kind = kindOf(query, words);
+  const close = kind === 'contact' && words.matched.length > 0 ? NO_MEANING : meaning;
+  const fused = fuse(words.hits.slice(0, FUSED), close.passing, kind);
+  const matching = union(words.matched, close.all);
+  const passing = await engine.filter(filters, matching);
+  const later = words.hits.slice(FUSED).map((hit) => hit.docNo);
+  const people = groupByPerson(inOrder(fused, later, passing), fused, reads);
+  return {
+    people,
+    facets: await engine.facets(filters, matching),
+    terms: words.terms,
+    chunkOf: new Map(close.passing.map((hit) => [hit.docNo, hit.chunkNo])),
+    documents,
+    mode: meaning.asked ? 'hybrid' : 'words',
+  };
+}
+
+interface Meaning {
+  asked: boolean;
+  passing: NearestHit[];
+  /** The closest whatever the filters too: what facets are counted over. */
+  all: NearestHit[];
+}
+
+const NO_MEANING: Meaning = { asked: false, passing: [], all: [] };
+
+/** Words answer alone when the model is not there yet or fails. */
+async function nearest(
+  { query, filters }: Asked,
+  { engine, embedder }: RankingDeps,
+  signal?: AbortSignal,
+): Promise<Meaning> {
+  if (embedder?.state() !== 'ready') return NO_MEANING;
+  const vector = await embedder.embedQuery(query, signal).catch(() => null);
+  if (!vector) return NO_MEANING;
+  const passing = await engine.nearest({ vector, filters, limit: FUSED });
+  const filtered = Object.keys(filters).length > 0;
+  const all = filtered ? await engine.nearest({ vector, filters: {}, limit: FUSED }) : passing;
+  return { asked: true, passing, all: filtered ? [...passing, ...all] : all };
+}
+
+function union(matched: Uint32Array, close: NearestHit[]): Uint32Array {
+  const known = new Set(matched);
+  const added = [...new Set(close.map((hit) => hit.docNo))].filter((docNo) => !known.has(docNo));
+  return Uint32Array.from([...matched, ...added]);
+}
+
+/** Fused first, then the rest of the ranked words, then everything else that matches, newest first. */
+function inOrder(fused: Ranked[], later: number[], passing: Uint32Array): number[] {
+  const allowed = new Set(passing);
+  const first = [...fused.map((hit) => hit.docNo), ...later].filter((docNo) => allowed.delete(docNo));
+  return [...first, ...[...allowed].sort((a, b) => b - a)];
+}
+
+function groupByPerson(docNos: Iterable<number>, ranked: Ranked[], reads: SearchReads): Person[] {
+  const siblings = reads.siblings();
+  const scores = new Map(ranked.map((hit) => [hit.docNo, hit.score]));
+  const people = new Map<number, Person>();
+  for (const docNo of docNos) {
+    const key = siblings.get(docNo) ?? docNo;
+    const person = people.get(key);
+    if (person) person.docNos.push(docNo);
+    else people.set(key, { docNos: [docNo], score: scores.get(docNo) ?? 0 });
+  }
+  return [...people.values()];
+}
