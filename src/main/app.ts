@@ -10,7 +10,7 @@ import { runDoctor } from './doctor.ts';
 import { createDocumentHandlers } from './documents/commands.ts';
 import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
-import { createEmbeddedEngine } from './engine/embedded/embedded.ts';
+import { createEmbeddedEngine } from './engine/embedded/engine.ts';
 import { createFolderCommands } from './folders/commands.ts';
 import type { Host } from './host/host.ts';
 import { createIngestHandlers } from './ingest/commands.ts';
