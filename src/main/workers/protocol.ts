@@ -12,7 +12,7 @@ export interface Chunk {
   end: number;
 }
 
-/** Task of a parse thread: bytes in, text, fields and chunks out. `bytes` is transferred. */
+/** Task of a parse thread: bytes in, text, fields and chunks out. `bytes` is copied, so that a retry can send it again. */
 export interface ParseTask {
   /** File name, for a hint only: the format is detected by content. */
   name: string;
