@@ -29,8 +29,9 @@ function rowsOf(runs: readonly Run[]): Run[][] {
   const rows: Run[][] = [];
   let row: Run[] = [];
   for (const run of runs) {
-    const last = row.at(-1);
-    if (last !== undefined && !onOneLine(last, run)) {
+    // The first of the row, not the last: a page whose every word is a hair lower than the one before is no row.
+    const first = row[0];
+    if (first !== undefined && !onOneLine(first, run)) {
       rows.push(row);
       row = [];
     }

@@ -20,7 +20,7 @@ export function readingOrder(cells: Cell[]): Cell[] {
   let place: Place | undefined;
   for (let block = unread.next(place); block !== undefined; block = unread.next(place)) {
     unread.read(block);
-    ordered.push(...block.cells);
+    for (const cell of block.cells) ordered.push(cell);
     place = {
       last: block,
       row: place !== undefined && inOneRow(place.last, block) ? around(place.row, block) : block,
