@@ -5,6 +5,7 @@ import type { ParseResult, Unreadable } from './parsed.ts';
 import { hasPicture, unpacksTooFar } from './pdf-guard.ts';
 import { pageText } from './pdf-layout.ts';
 import type { PageItem } from './pdf-runs.ts';
+import { type DrawnGlyphs, hasSpacedLetters, joinSpacedLetters } from './pdf-spaced.ts';
 import { cleanText } from './pdf-text.ts';
 
 /** The only importer of pdfjs-dist. */
@@ -95,7 +96,7 @@ async function readDocument({ pdfjs, document, pictures }: OpenPdf): Promise<Par
   let characters = 0;
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number);
-    const text = await textOf(page);
+    const text = await textOf(pdfjs, page);
     if (text.length < FEW_CHARACTERS && (await isScan({ pdfjs, page, pictures, text })))
       scannedPages.push(number);
     page.cleanup();
@@ -114,14 +115,36 @@ function outcome(pages: string[], scannedPages: number[]): ParseResult {
   return { kind: 'text', format: 'pdf', pages, scannedPages, modifiedAt: null };
 }
 
-async function textOf(page: PDFPageProxy): Promise<string> {
+async function textOf(pdfjs: PdfJs, page: PDFPageProxy): Promise<string> {
   const items: PageItem[] = [];
   for await (const chunk of page.streamTextContent()) {
     for (const item of chunk.items) if ('str' in item) items.push(item);
     if (items.length > MAX_ITEMS) throw new TooMuchText();
   }
-  return cleanText(pageText(items, page.getViewport({ scale: 1 }).transform));
+  const mended = hasSpacedLetters(items) ? joinSpacedLetters(items, await drawnGlyphs(pdfjs, page)) : items;
+  return cleanText(pageText(mended, page.getViewport({ scale: 1 }).transform));
 }
+
+async function drawnGlyphs(pdfjs: PdfJs, page: PDFPageProxy): Promise<DrawnGlyphs> {
+  const { fnArray, argsArray } = await page.getOperatorList();
+  const spaces = new Set<number>();
+  const letters: string[] = [];
+  let length = 0;
+  fnArray.forEach((operator, index) => {
+    if (operator !== pdfjs.OPS.showText) return;
+    for (const glyph of (argsArray[index] as ShowTextArguments)[0]) {
+      if (glyph === null || typeof glyph === 'number') continue;
+      const letter = glyph.unicode.trim();
+      if (letter === '') spaces.add(length);
+      letters.push(letter);
+      length += letter.length;
+    }
+  });
+  return { letters: letters.join(''), spaces };
+}
+
+/** Glyphs, and numbers that move the next one. */
+type ShowTextArguments = [({ unicode: string } | number | null)[]];
 
 class TooMuchText extends Error {}
 
