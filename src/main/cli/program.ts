@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../config.ts';
 import { addAdminCommands } from './admin.ts';
+import { addBenchCommand } from './benching.ts';
 import { addExportCommand } from './exporting.ts';
 import { addIntakeCommands } from './intake.ts';
 import { addSearchCommands } from './searching.ts';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addExportCommand(program);
   addServeCommand(program);
   addAdminCommands(program);
+  addBenchCommand(program);
   for (const command of program.commands) withCommonOptions(command);
   return program;
 }

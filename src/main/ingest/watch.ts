@@ -1,7 +1,7 @@
+import { basename } from 'node:path';
 import { watch } from 'chokidar';
 import type { Db } from '../store/database.ts';
 import { isLitter } from './scan.ts';
-import { basename } from 'node:path';
 
 /** Folders whose changes are taken in by themselves; remembered over restarts. */
 export interface Watcher {

@@ -20,9 +20,9 @@ export function openDatabase(dataDir: string | null): Db {
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     db.pragma('busy_timeout = 5000');
-    db.pragma('cache_size = -65536');
+    // Small, and no memory map: an intake's memory must not grow with the index. The system's page cache serves reads.
+    db.pragma('cache_size = -16384');
     db.pragma('temp_store = MEMORY');
-    db.pragma('mmap_size = 268435456');
     migrate(db, MIGRATIONS);
     return db;
   } catch (error) {
