@@ -1,3 +1,5 @@
+import { spellUnknownLigatures } from './pdf-ligatures.ts';
+
 /** U+FB00..06: fi, fl and the like; other compatibility forms (superscripts, fractions) mean what they look like. */
 const LIGATURES = /[\uFB00-\uFB06]/g;
 
@@ -11,7 +13,7 @@ const CONTROLS = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
 /** Text as it is kept: NFC, '\n' lines without spaces around, no control characters, ligatures spelt out. */
 export function cleanText(raw: string): string {
-  return raw
+  const text = spellUnknownLigatures(raw)
     .replace(/\u00AD\n?/g, '')
     .replace(LIGATURES, (ligature) => ligature.normalize('NFKC'))
     .replace(SYMBOL_BULLETS, '•')
@@ -21,4 +23,30 @@ export function cleanText(raw: string): string {
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim()
     .normalize('NFC');
+  return joinHyphenated(text);
+}
+
+/** First parts that keep their hyphen at a line's end: "self-" and "full-" are seldom syllables. */
+const COMPOUNDS = new Set(
+  'self non cross multi high low full part real long short well pre post end on off in user data cost time client team problem result goal hands step state world decision business customer large small mid open third back front one two three four five cutting'.split(
+    ' ',
+  ),
+);
+
+/**
+ * A word broken at the end of a line, whole on the first line, so that it can be found. The hyphen stays where both
+ * parts are words of their own ("performance-based") and goes where they are syllables.
+ */
+function joinHyphenated(text: string): string {
+  if (!/\p{L}-\n\p{Ll}/u.test(text)) return text;
+  const words = new Set(text.toLowerCase().match(/[\p{L}-]+(?!\n)/gu));
+  return text.replace(
+    /(\p{L}+)-\n(\p{Ll}+)([^\s]*) ?/gu,
+    (_, first: string, second: string, rest: string) => {
+      const [a, b] = [first.toLowerCase(), second.toLowerCase()];
+      const isCompound =
+        !words.has(a + b) && (a.length < 3 || COMPOUNDS.has(a) || (words.has(a) && words.has(b)));
+      return `${first}${isCompound ? '-' : ''}${second}${rest}\n`;
+    },
+  );
 }
