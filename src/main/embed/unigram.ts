@@ -13,6 +13,8 @@ export interface UnigramConfig {
 
 /** `excluded` are control tokens ("<s>"): a document that spells them out does not get them. */
 export function createUnigram(config: UnigramConfig, excluded: ReadonlySet<string>): Unigram {
+  // Taken out here so that the returned function does not keep the parsed file alive (20 MB).
+  const unknown = config.unk_id;
   const ids = new Map<string, number>();
   const scores = new Float64Array(config.vocab.length);
   let longest = 1;
@@ -51,9 +53,9 @@ export function createUnigram(config: UnigramConfig, excluded: ReadonlySet<strin
         relax(start, end, { id, score: scores[id] ?? 0 });
         covered ||= end === single;
       }
-      if (!covered) relax(start, single, { id: config.unk_id, score: unkScore });
+      if (!covered) relax(start, single, { id: unknown, score: unkScore });
     }
-    return walkBack(from, piece, config.unk_id);
+    return walkBack(from, piece, unknown);
   };
 }
 

@@ -5,6 +5,7 @@ import type { ToEmbedProcess } from '../embed/embed-messages.ts';
 import { parentPort } from '../embed/embed-port.ts';
 import { invalid, loadManifest, type Manifest, verifyModel } from '../embed/model.ts';
 import { createRunQueue, type RunQueue } from '../embed/run-queue.ts';
+import { TOKENS_A_RUN } from '../embed/runs.ts';
 import { openSession } from '../embed/session.ts';
 import { createTokenizer, type Tokenizer } from '../embed/tokenizer.ts';
 
@@ -12,13 +13,6 @@ import { createTokenizer, type Tokenizer } from '../embed/tokenizer.ts';
  * The embedding model in a process of its own: a run of onnxruntime can't be interrupted inside the
  * application's process without aborting all of it, while this process may be killed at any moment.
  */
-
-/**
- * Padded tokens a run. Measured on 2 cores: 440 to 900 tokens are as fast as or faster than 7,000
- * (the intermediate results stay in the cache), hold 200 MB instead of 500, and keep a query's wait
- * for the run before it near 100 ms.
- */
-const TOKENS_A_RUN = 700;
 
 type Load = Extract<ToEmbedProcess, { type: 'load' }>;
 
@@ -29,6 +23,8 @@ const early: ToEmbedProcess[] = [];
 
 // Runs are synchronous, so when a message is being handled none is under way and exiting is safe.
 parent.listen(onMessage, () => process.exit(0));
+// Ctrl-C and a service's stop reach every process of the group: the parent decides when this one ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 function onMessage(message: ToEmbedProcess): void {
   if (message.type === 'stop') process.exit(0);
