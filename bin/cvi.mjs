@@ -2,9 +2,9 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { npmRepeatsCtrlC } from '../scripts/npm-ctrl-c.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { runChild } from '../scripts/run-child.mjs';
+import { endWithNpm, hearCtrlCOnce } from '../scripts/under-npm.mjs';
 
 /** The command line from a checkout: prepares quietly, then runs out/main/cli.js under the project's Node. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,12 +21,14 @@ async function prepared() {
 }
 
 const node = await prepared();
+// Its script is `exec node ...`, so that npm's signals come here: npm goes first only when it is killed outright.
+endWithNpm('SIGKILL');
 const args = process.argv.slice(2);
 if (node === null) {
   process.exitCode = 1;
 } else if (realpathSync(node) === realpathSync(process.execPath)) {
   // Already the right Node: the command line takes over this very process.
-  npmRepeatsCtrlC();
+  hearCtrlCOnce();
   process.argv = [process.execPath, cli, ...args];
   await import(pathToFileURL(cli).href);
 } else {
