@@ -7,6 +7,7 @@ import { pageText } from './pdf-layout.ts';
 import type { PageItem } from './pdf-runs.ts';
 import { type DrawnGlyphs, hasSpacedLetters, joinSpacedLetters } from './pdf-spaced.ts';
 import { cleanText } from './pdf-text.ts';
+import { Refusal, unreadable } from './refusal.ts';
 
 /** The only importer of pdfjs-dist. */
 type PdfJs = typeof import('pdfjs-dist');
@@ -15,6 +16,9 @@ const MAX_PAGES = 2_000;
 const MAX_CHARACTERS = 5_000_000;
 /** Runs and gaps of one page; a full page of prose has a few hundred, one glyph a run some 5,000. */
 const MAX_ITEMS = 400_000;
+
+const DAMAGED = 'The document is damaged and cannot be read.';
+const TOO_MUCH_TEXT = 'The document has more text than can be read.';
 
 /** A variable, so that no bundler looks for it: it must stay beside pdf.mjs. */
 const WORKER: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
@@ -64,7 +68,9 @@ function resourceOptions() {
  * `bytes` is transferred and unusable afterwards.
  */
 export async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<ParseResult> {
-  if (unpacksTooFar(bytes)) return unreadable('too_large', 'It unpacks to more than can be read.');
+  if (unpacksTooFar(bytes)) {
+    return unreadable('pdf', 'too_large', 'The document unpacks to more than can be read.');
+  }
   const pictures = hasPicture(bytes);
   const pdfjs = await load();
   const task = pdfjs.getDocument({
@@ -89,29 +95,52 @@ export async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<ParseRes
   }
 }
 
-async function readDocument({ pdfjs, document, pictures }: OpenPdf): Promise<ParseResult> {
-  if (document.numPages > MAX_PAGES) return unreadable('too_large', `It has more than ${MAX_PAGES} pages.`);
-  const pages: string[] = [];
-  const scannedPages: number[] = [];
+async function readDocument(open: OpenPdf): Promise<ParseResult> {
+  const count = open.document.numPages;
+  if (count > MAX_PAGES) throw new Refusal('too_large', `The document has more than ${MAX_PAGES} pages.`);
+  const pages: PageContent[] = [];
   let characters = 0;
-  for (let number = 1; number <= document.numPages; number++) {
-    const page = await document.getPage(number);
-    const text = await textOf(pdfjs, page);
-    if (text.length < FEW_CHARACTERS && (await isScan({ pdfjs, page, pictures, text })))
-      scannedPages.push(number);
-    page.cleanup();
-    characters += text.length;
-    if (characters > MAX_CHARACTERS) return tooMuchText();
-    pages.push(text);
+  for (let number = 1; number <= count; number++) {
+    const page = await readPage(open, number);
+    characters += page.text.length;
+    if (characters > MAX_CHARACTERS) throw new Refusal('too_large', TOO_MUCH_TEXT);
+    pages.push(page);
   }
-  return outcome(pages, scannedPages);
+  if (pages.every((page) => page.damaged)) throw new Refusal('corrupt', DAMAGED);
+  const scannedPages = pages.flatMap((page, index) => (page.scanned ? [index + 1] : []));
+  return outcome(
+    pages.map((page) => page.text),
+    scannedPages,
+  );
+}
+
+interface PageContent {
+  text: string;
+  scanned: boolean;
+  damaged: boolean;
+}
+
+/** A damaged page costs its own text only, not that of the pages that can be read. */
+async function readPage(open: OpenPdf, number: number): Promise<PageContent> {
+  try {
+    const page = await open.document.getPage(number);
+    const text = await textOf(open.pdfjs, page);
+    const scanned = text.length < FEW_CHARACTERS && (await isScan(open, page, text));
+    page.cleanup();
+    return { text, scanned, damaged: false };
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    return { text: '', scanned: false, damaged: true };
+  }
 }
 
 function outcome(pages: string[], scannedPages: number[]): ParseResult {
   if (scannedPages.length > 0 && pages.every((text) => text.length < FEW_CHARACTERS)) {
     return { kind: 'needsOcr', format: 'pdf', pageCount: pages.length, modifiedAt: null };
   }
-  if (pages.every((text) => text === '')) return unreadable('empty_text', 'It has no text and no picture.');
+  if (pages.every((text) => text === '')) {
+    return unreadable('pdf', 'empty_text', 'The document holds no text and no picture.');
+  }
   return { kind: 'text', format: 'pdf', pages, scannedPages, modifiedAt: null };
 }
 
@@ -119,7 +148,7 @@ async function textOf(pdfjs: PdfJs, page: PDFPageProxy): Promise<string> {
   const items: PageItem[] = [];
   for await (const chunk of page.streamTextContent()) {
     for (const item of chunk.items) if ('str' in item) items.push(item);
-    if (items.length > MAX_ITEMS) throw new TooMuchText();
+    if (items.length > MAX_ITEMS) throw new Refusal('too_large', TOO_MUCH_TEXT);
   }
   const mended = hasSpacedLetters(items) ? joinSpacedLetters(items, await drawnGlyphs(pdfjs, page)) : items;
   return cleanText(pageText(mended, page.getViewport({ scale: 1 }).transform));
@@ -146,8 +175,6 @@ async function drawnGlyphs(pdfjs: PdfJs, page: PDFPageProxy): Promise<DrawnGlyph
 /** Glyphs, and numbers that move the next one. */
 type ShowTextArguments = [({ unicode: string } | number | null)[]];
 
-class TooMuchText extends Error {}
-
 /** Numbers of the curves and lines of a page with one line of text as outlines; a frame or a rule has a dozen. */
 const OUTLINES = 500;
 
@@ -155,8 +182,7 @@ const OUTLINES = 500;
  * Whether a page with (almost) no text shows something to read: a picture, glyphs that say nothing of their
  * meaning, or letters turned into outlines.
  */
-async function isScan(options: { pdfjs: PdfJs; page: PDFPageProxy; pictures: boolean; text: string }) {
-  const { pdfjs, page, pictures, text } = options;
+async function isScan({ pdfjs, pictures }: OpenPdf, page: PDFPageProxy, text: string): Promise<boolean> {
   if (text !== '' && !pictures) return false;
   const { fnArray, argsArray } = await page.getOperatorList();
   // Pictures themselves are left out (`maxImageSize`); what remains of them is that they were moved into place.
@@ -195,17 +221,9 @@ const FIRST_PDF = Date.UTC(1993, 0);
 const DAY_MS = 86_400_000;
 
 function asUnreadable(error: unknown): Unreadable {
-  if (error instanceof TooMuchText) return tooMuchText();
+  if (error instanceof Refusal) return unreadable('pdf', error.reason, error.message);
   if (error instanceof Error && error.name === 'PasswordException') {
-    return unreadable('encrypted', 'It opens with a password only.');
+    return unreadable('pdf', 'encrypted', 'The document is protected by a password.');
   }
-  return unreadable('corrupt', 'It is damaged and could not be read.');
-}
-
-function tooMuchText(): Unreadable {
-  return unreadable('too_large', 'It has more text than can be read.');
-}
-
-function unreadable(reason: Unreadable['reason'], message: string): Unreadable {
-  return { kind: 'unreadable', format: 'pdf', reason, message };
+  return unreadable('pdf', 'corrupt', DAMAGED);
 }
