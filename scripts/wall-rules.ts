@@ -49,12 +49,18 @@ const feature = (name: string, ...uses: string[]): Rule => ({
   why: FEATURE,
 });
 
+/** What every feature of the screens may use. */
+const SCREEN_BASICS = [
+  ...['hooks/', 'components/', 'styles/'],
+  ...['rpc.ts', 'navigation.ts', 'format.ts', 'strings.ts'],
+].map((path) => `src/renderer/src/${path}`);
+
 export const RULES: readonly Rule[] = [
   { of: SHARED, uses: [], why: 'shared runs everywhere' },
   { of: 'src/preload/', uses: [], types: [SHARED], why: 'the preload hands over frames and nothing else' },
   {
     of: 'src/renderer/src/features/*/',
-    uses: [SHARED, ...['hooks/', 'components/', 'styles/'].map((folder) => `src/renderer/src/${folder}`)],
+    uses: [SHARED, ...SCREEN_BASICS],
     why: 'features of the screens do not know one another, nor main',
   },
   {

@@ -69,4 +69,7 @@ export function rawConnection(handlers: Partial<Handlers> = sampleHandlers) {
   return { answers, closings: () => closings, send: (frame: unknown) => transport.send(frame as never) };
 }
 
-export const settle = () => new Promise((resolve) => setImmediate(resolve));
+/** Frames in memory arrive by microtasks, and a test may have replaced the timers. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await null;
+}
