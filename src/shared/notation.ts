@@ -138,3 +138,5 @@ export function symbolTokens(text: string): string[] {
 /** One index token for a whole address or number: letters and digits only, never a word of a language. */
 export const emailToken = (address: string): string => `zqe${address.replace(/[^\p{L}\p{N}]/gu, 'zq')}`;
 export const phoneToken = (digits: string): string => `zqp${digits}`;
+/** The number as written, whole: puts it before those that merely end in it. */
+export const wholePhoneToken = (digits: string): string => `zqw${digits}`;

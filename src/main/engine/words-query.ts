@@ -7,6 +7,7 @@ import {
   phonesIn,
   phoneToken,
   symbolTokens,
+  wholePhoneToken,
   wordsOf,
 } from '../../shared/notation.ts';
 
@@ -46,7 +47,10 @@ export function parseWordsQuery(query: string): WordsQuery {
   };
 }
 
-const phoneTokens = (run: PhoneRun): string[] => phoneForms(run).map(phoneToken);
+const phoneTokens = (run: PhoneRun): string[] => [
+  wholePhoneToken(run.digits),
+  ...phoneForms(run).map(phoneToken),
+];
 
 /** The letter left of "C++" or "C#" would match every initial. */
 function isBareLetter(word: string, query: string): boolean {

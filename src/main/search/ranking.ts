@@ -3,7 +3,7 @@ import type { Embedder } from '../embed/embedder.ts';
 import type { Engine, Facets, NearestHit, QueryTerm } from '../engine/engine.ts';
 import { fuse, type Ranked } from './fusion.ts';
 import type { Person } from './hits.ts';
-import { kindOf } from './query-kind.ts';
+import { kindOf, type QueryKind } from './query-kind.ts';
 import type { SearchReads } from './reads.ts';
 
 /** Everyone that a query finds, in order, and what a page needs to say why. */
@@ -79,7 +79,7 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
   ]);
   signal?.throwIfAborted();
   const kind = kindOf(query, words);
-  const close = kind === 'contact' && words.matched.length > 0 ? NO_MEANING : meaning;
+  const close = NOT_BY_MEANING.has(kind) ? NO_MEANING : meaning;
   const fused = fuse(words.hits.slice(0, FUSED), close.passing, kind);
   const matching = union(words.matched, close.all);
   const passing = await engine.filter(filters, matching);
@@ -103,6 +103,9 @@ interface Meaning {
 }
 
 const NO_MEANING: Meaning = { asked: false, passing: [], all: [] };
+
+/** Who is near a telephone number or a name in meaning is nobody that was asked for. */
+const NOT_BY_MEANING: ReadonlySet<QueryKind> = new Set(['contact', 'name']);
 
 /** Words answer alone when the model is not there yet or fails. */
 async function nearest(

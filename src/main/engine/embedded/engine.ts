@@ -1,12 +1,11 @@
 import type { SearchFilters } from '../../../shared/model.ts';
 import type { Db } from '../../store/database.ts';
-import type { Engine, Facets, NearestHit } from '../engine.ts';
+import type { Engine, Facets } from '../engine.ts';
 import { createColumns } from './columns.ts';
 import { countFacet, FACET_NAMES } from './facets.ts';
 import { FACETS, filterTest, maskOf } from './filters.ts';
 import { createFolders } from './folders.ts';
-import { best, rescore } from './rescore.ts';
-import { createVectorStore } from './vector-store.ts';
+import { createMeaning } from './meaning.ts';
 import { createWordsSearch } from './words-search.ts';
 import { createWordsStore } from './words-store.ts';
 
@@ -19,12 +18,12 @@ export interface EmbeddedEngineDeps {
 }
 
 /** Words, vectors and filters in the ledger's own SQLite database. */
-export function createEmbeddedEngine({ db, collectionNo }: EmbeddedEngineDeps): Engine {
+export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps): Engine {
   const columns = createColumns(db);
   const folders = createFolders(db);
   const wordsStore = createWordsStore(db);
   const wordsSearch = createWordsSearch(db, () => columns.read().count);
-  const vectors = createVectorStore(db, collectionNo);
+  const meaning = createMeaning(db, collection);
 
   const testOf = (filters: SearchFilters) => filterTest(filters, columns.read(), folders.read);
   function mask(filters: SearchFilters): Buffer | null {
@@ -60,30 +59,28 @@ export function createEmbeddedEngine({ db, collectionNo }: EmbeddedEngineDeps): 
       columns.note(documents.map((document) => document.docNo));
     },
     async putVectors(documents) {
-      db.transaction(() => {
-        for (const document of documents) vectors.put(document);
-      })();
+      meaning.put(documents);
     },
     async remove(docNos) {
       wordsStore.remove(docNos);
+      meaning.remove(docNos);
       columns.note(docNos);
     },
     async words({ query, filters, limit }) {
       return wordsSearch.search(query, limit, mask(filters));
     },
     async nearest({ vector, filters, limit }) {
-      const test = mask(filters);
-      const hits: NearestHit[] = [];
-      for (const document of vectors.all()) {
-        if (!test || test[document.docNo] === 1) hits.push(rescore(document, vector));
-      }
-      return best(hits, limit);
+      return meaning.nearest(vector, limit, mask(filters));
     },
     facets: async (filters, docNos) => facets(filters, docNos),
     filter: async (filters, docNos) => passing(filters, docNos),
     async stats() {
-      return { documents: columns.read().count, vectors: 0, collection: String(collectionNo) };
+      return {
+        documents: columns.read().count,
+        vectors: meaning.vectors(),
+        collection: String(collection.collectionNo),
+      };
     },
-    async close() {},
+    close: () => meaning.close(),
   };
 }

@@ -24,6 +24,13 @@ export function createVectorStore(db: Db, collectionNo: number) {
   const select = 'SELECT vector_key AS key, chunk_nos AS chunkNos, vectors FROM embeddings';
   const one = db.prepare<[number], Row>(`${select} WHERE vector_key = ?`);
   const range = db.prepare<[number, number], Row>(`${select} WHERE vector_key BETWEEN ? AND ?`);
+  const next = db.prepare<[number, number, number], Row>(
+    `${select} WHERE vector_key > ? AND vector_key <= ? ORDER BY vector_key LIMIT ?`,
+  );
+  const collections = db.prepare<[], number>('SELECT collection_no FROM collections').pluck();
+  const eraseVectors = db.prepare<[number]>('DELETE FROM embeddings WHERE vector_key = ?');
+  const eraseCodes = db.prepare<[number]>('DELETE FROM codes WHERE vector_key = ?');
+  const last = base + COLLECTION - 1;
 
   return {
     base,
@@ -32,13 +39,24 @@ export function createVectorStore(db: Db, collectionNo: number) {
       insert.run(base + packed.docNo, bytes(packed.chunkNos), bytes(packed.vectors));
       return packed;
     },
-    get(docNo: number): DocumentVectors | null {
-      const row = one.get(base + docNo);
-      return row ? unpack(row, base) : null;
+    /** A document that goes leaves no vectors in any collection, those of other models included. */
+    removeEverywhere(docNo: number): void {
+      for (const collection of collections.all()) {
+        eraseVectors.run(collection * COLLECTION + docNo);
+        eraseCodes.run(collection * COLLECTION + docNo);
+      }
+    },
+    *some(docNos: Iterable<number>): Generator<DocumentVectors> {
+      for (const docNo of docNos) {
+        const row = one.get(base + docNo);
+        if (row) yield unpack(row, base);
+      }
     },
     *all(): Generator<DocumentVectors> {
-      for (const row of range.iterate(base, base + COLLECTION - 1)) yield unpack(row, base);
+      for (const row of range.iterate(base, last)) yield unpack(row, base);
     },
+    after: (docNo: number, limit: number): DocumentVectors[] =>
+      next.all(base + docNo, last, limit).map((row) => unpack(row, base)),
   };
 }
 

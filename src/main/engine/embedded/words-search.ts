@@ -43,8 +43,9 @@ export function createWordsSearch(db: Db, documentCount: () => number): WordsSea
 
   /** Normalised forms where they are known, else the words they were typed with. */
   function termsOf(query: WordsQuery): { terms: Term[]; contacts: Term[] } {
-    const contacts = query.contacts.flatMap((group) => lookUp(group).slice(-1));
-    const known = contacts.length === query.contacts.length;
+    const groups = query.contacts.map(lookUp);
+    const contacts = groups.flat();
+    const known = groups.every((group) => group.length > 0);
     const words = known ? query.words.filter((word) => !query.contactWords.has(word)) : query.words;
     const terms = markSignificant(lookUp(words).slice(0, MOST_TERMS), documentCount());
     return {
