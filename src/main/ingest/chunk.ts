@@ -1,11 +1,13 @@
 import type { Chunk, Chunking } from '../workers/protocol.ts';
-import { estimateTokens } from './token-estimate.ts';
+import { charactersWithin, estimateTokens } from './token-estimate.ts';
 
 /** Joins pages in a document's text; one character, so offsets stay simple. */
 const PAGE_JOINT = '\f';
 const HEAD_CHARACTERS = 200;
 /** A last chunk below this part of the limit says too little alone and joins the one before it. */
 const TINY = 1 / 8;
+/** Far more than any vocabulary's tokens have on average. */
+const MAX_TOKEN_CHARACTERS = 12;
 
 export interface PagedText {
   text: string;
@@ -103,40 +105,34 @@ function* lines(text: string, page: Span, maxTokens: number): Generator<Span> {
 function* parts(text: string, line: Span, maxTokens: number): Generator<Span> {
   let rest: Span | null = line;
   while (rest !== null) {
-    const tokens = estimateTokens(text.slice(rest.start, Math.min(rest.end, rest.start + maxTokens * 12)));
-    if (tokens <= maxTokens && rest.end - rest.start <= maxTokens * 12) {
-      yield rest;
-      return;
-    }
-    const cut = cutAt(text, rest, maxTokens);
+    // No chunk is longer than this window, so a line of a megabyte is read once, not once a chunk.
+    const window: string = text.slice(
+      rest.start,
+      Math.min(rest.end, rest.start + maxTokens * MAX_TOKEN_CHARACTERS),
+    );
+    const isWhole: boolean = rest.start + window.length === rest.end;
+    const cut: number = rest.start + cutAt(window, isWhole, maxTokens);
     const part = trimmed(text, { start: rest.start, end: cut });
     if (part !== null) yield part;
     rest = trimmed(text, { start: cut, end: rest.end });
   }
 }
 
-function cutAt(text: string, span: Span, maxTokens: number): number {
-  let tokens = 0;
-  let at = span.start;
-  let sentence = span.start;
-  for (const match of text.slice(span.start, span.end).matchAll(/\S+\s*/g)) {
-    const word = match[0].trimEnd();
-    tokens += estimateTokens(word);
-    if (tokens > maxTokens) break;
-    at = span.start + match.index + word.length;
-    if (/[.!?;:。！？।]["'”’)\]]*$/.test(word)) sentence = at;
-  }
+/** How many characters of the window make one chunk: all of them where a whole rest of a line fits. */
+function cutAt(window: string, isWhole: boolean, maxTokens: number): number {
+  const limit = charactersWithin(window, maxTokens);
+  if (limit === window.length && isWhole) return limit;
   // A sentence end in the second half is worth a shorter chunk.
-  if (sentence - span.start > (at - span.start) / 2) return sentence;
-  return at > span.start ? at : withinWord(text, span, maxTokens);
+  const sentence = lastEnd(window.slice(0, limit + 1), /[.!?;:。！？।]["'”’)\]]{0,3}(?=\s)/g);
+  if (sentence > limit / 2) return sentence;
+  const word = lastEnd(window.slice(0, limit + 1), /\S(?=\s)/g);
+  return word > 0 ? word : wholeCharacter(window, Math.max(1, limit));
 }
 
-/** A word longer than the limit (or a script without spaces): by characters. */
-function withinWord(text: string, span: Span, maxTokens: number): number {
-  const word =
-    /^\S+/.exec(text.slice(span.start, Math.min(span.end, span.start + maxTokens * 12)))?.[0] ?? '';
-  const share = maxTokens / Math.max(maxTokens, estimateTokens(word));
-  return wholeCharacter(text, span.start + Math.max(1, Math.floor(word.length * share * 0.95)));
+function lastEnd(text: string, pattern: RegExp): number {
+  let end = 0;
+  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+  return end;
 }
 
 function characterChunks(

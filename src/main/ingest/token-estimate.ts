@@ -9,6 +9,18 @@ export function estimateTokens(text: string): number {
   return tokens;
 }
 
+/** How many characters from the start make about `maxTokens`: whole pieces, or part of a first one that is longer. */
+export function charactersWithin(text: string, maxTokens: number): number {
+  let tokens = 0;
+  for (const match of text.matchAll(PIECES)) {
+    const own = pieceTokens(match[0]);
+    tokens += own;
+    if (tokens > maxTokens)
+      return match.index > 0 ? match.index : Math.floor((match[0].length * maxTokens) / own);
+  }
+  return text.length;
+}
+
 /** Words of letters, numbers, and single other characters; white space costs nothing. */
 const PIECES = /[\p{L}\p{M}]+|\p{N}+|[^\p{L}\p{M}\p{N}\s]/gu;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;

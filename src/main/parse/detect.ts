@@ -87,6 +87,8 @@ function byText(name: string, head: Uint8Array): DocumentFormat | null {
   )
     return 'html';
   const named = namedFormat(name);
+  // Text named .doc is common (job boards export it); named .pdf it is the debris of one.
+  if (named === 'pdf' || named === 'docx' || named === 'odt' || named === 'image') return null;
   if (named === 'html' && /<[a-z!/][^>]*>/i.test(text)) return 'html';
   return named !== null || TEXT_EXTENSIONS.has(extensionOf(name)) ? 'txt' : null;
 }

@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { LEGACY_ENCODINGS } from './alphabets.ts';
 
 const SAMPLE_BYTES = 64 * 1024;
 
@@ -48,74 +49,53 @@ export function utf16ByZeros(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
   return null;
 }
 
-/** Single-byte encodings of Europe, most common first: a later one has to be clearly better. */
-const EUROPEAN = [
-  'windows-1252',
-  'windows-1250',
-  'windows-1251',
-  'koi8-r',
-  'windows-1253',
-  'windows-1254',
-  'iso-8859-2',
-  'macintosh',
-];
 const MULTI_BYTE = /^(?:Shift_JIS|GB18030|Big5|EUC-JP|EUC-KR|ISO-2022)/i;
+const HANDICAP = 0.02;
+/** A script other than Latin is in most of a text's letters; strays in an English one are debris. */
+const SCRIPT_SHARE = 0.2;
 
 /**
- * chardet is sound on multi-byte encodings and on scripts, and poor at telling the Latin ones apart
- * on short texts (it takes Romanian for ISO-8859-1): those are decided by how the words look decoded.
+ * chardet is sound on the multi-byte encodings of East Asia and poor at telling the others apart on
+ * texts as short as CVs (it takes Romanian for ISO-8859-1): those are decided by whose alphabet fits.
  */
 function guessLegacy(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  const best = analyse(sample)[0];
+  const high = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  const isForeign = high > sample.length * SCRIPT_SHARE;
+  const best = isForeign || sample.includes(0x1b) ? analyse(sample)[0] : undefined;
   if (best !== undefined && MULTI_BYTE.test(best.name) && best.confidence >= 50) return best.name;
   let chosen = 'windows-1252';
-  let chosenScore = -Infinity;
-  for (const encoding of EUROPEAN) {
-    const score = plausibility(decodeBytes(sample, encoding));
-    if (score > chosenScore + 0.02) {
-      chosen = encoding;
-      chosenScore = score;
+  let chosenFit = Number.NEGATIVE_INFINITY;
+  for (const { name, alphabets, isLatin, handicap = HANDICAP } of LEGACY_ENCODINGS) {
+    if (!isLatin && !isForeign) continue;
+    const text = decodeBytes(sample, name);
+    const fit = Math.max(...alphabets.map((alphabet) => fitOf(text, new Set(alphabet))));
+    if (fit > chosenFit + handicap) {
+      chosen = name;
+      chosenFit = fit;
     }
   }
-  if (best !== undefined && chosenScore < 0 && best.confidence >= 60) return best.name;
   return chosen;
 }
 
-/** Letters that the languages written in each Latin encoding really use, beside a-z. */
-const WESTERN = /[àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ]/;
-const CENTRAL = /[ăâîșțşţĂÂÎȘȚŞŢąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽöőüűÖŐÜŰäôĺľŕđÄĐ]/;
-const TURKISH = /[ğışİĞŞçöüÇÖÜâî]/;
-const PUNCTUATION = /[“”„‘’–—•…«»€£§°©®·´¿¡ \u00a0]/;
-
-/** Mean value of the characters beyond ASCII: 1 for letters in their place, negative for debris. */
-function plausibility(text: string): number {
+/** Mean value of the characters beyond ASCII: 1 for letters of the alphabet, less for punctuation, -1 for debris. */
+function fitOf(text: string, alphabet: ReadonlySet<string>): number {
   let sum = 0;
   let count = 0;
   for (const match of text.matchAll(/[^\p{ASCII}]/gu)) {
+    const before = text.charAt(match.index - 1);
+    sum += letterValue(match[0], before, alphabet);
     count += 1;
-    sum += characterScore(match[0], text[match.index - 1] ?? ' ', text[match.index + 1] ?? ' ');
   }
   return count === 0 ? 0 : sum / count;
 }
 
-function characterScore(character: string, before: string, after: string): number {
-  if (/\p{L}/u.test(character)) return letterScore(character, before, after);
-  if (PUNCTUATION.test(character)) return 0.6;
-  return -1;
+function letterValue(character: string, before: string, alphabet: ReadonlySet<string>): number {
+  if (/[“”„‘’–—•…«»€£§°©®· ]/.test(character)) return 0.6;
+  if (/[¼½¾¹²³ªº¢¥¤±×÷¶¦¨¸¬¯´¿¡]/.test(character)) return 0;
+  const lower = character === 'İ' ? 'ı' : character.toLowerCase();
+  if (!alphabet.has(lower)) return -1;
+  // "wORD": what a table with swapped cases (KOI8 for windows-1251) makes of a word.
+  const isCaseBreak = character !== lower && before !== before.toUpperCase();
+  return isCaseBreak ? -1 : 1;
 }
-
-function letterScore(character: string, before: string, after: string): number {
-  const isLetter = (other: string) => /\p{L}/u.test(other);
-  const script = (other: string) => (/\p{Script=Latin}/u.test(other) ? 'latin' : 'other');
-  const strange = [before, after].some((other) => isLetter(other) && script(other) !== script(character));
-  if (strange) return -1;
-  // "wORD": a capital inside a lower-case word is what a wrong table makes of a letter.
-  const caseBreak = isUpper(character) && isLower(before);
-  if (caseBreak) return -1;
-  if (script(character) !== 'latin') return isLetter(before) || isLetter(after) ? 0.9 : 0.1;
-  return WESTERN.test(character) || CENTRAL.test(character) || TURKISH.test(character) ? 0.8 : -0.5;
-}
-
-const isUpper = (text: string) => text !== text.toLowerCase();
-const isLower = (text: string) => text !== text.toUpperCase();

@@ -3,6 +3,8 @@ export const PAGE_BREAK = '\f';
 
 /** Spaces that are not U+0020: no-break, figure, thin, ideographic. Tabs stay, they part table cells. */
 const ODD_SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+/** C1 controls, left by UTF-8 that somebody once read as Latin-1: they stand between words as often as in them. */
+const C1_CONTROLS = /[\u0080-\u009f]/g;
 /** Control characters but tab and newline, soft hyphens, zero-width marks, byte order marks, lone surrogates. */
 const INVISIBLE =
   /[[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc]--[\t\n]]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gv;
@@ -14,6 +16,7 @@ export function normaliseText(text: string): string {
   return text
     .replace(/\r\n?|\u0085|\u2028|\u2029|\f/g, '\n')
     .replace(ODD_SPACES, ' ')
+    .replace(C1_CONTROLS, ' ')
     .replace(INVISIBLE, '')
     .replace(SYMBOL_FONT, '•')
     .normalize('NFC')
