@@ -142,7 +142,7 @@ describe('The walls let no', () => {
   test.each([
     ['better-sqlite3', 'src/main/search/search.ts'],
     ['pdfjs-dist/legacy/build/pdf.mjs', 'src/main/parse/docx.ts'],
-    ['mammoth', 'src/main/parse/odt.ts'],
+    ['htmlparser2', 'src/main/parse/odt.ts'],
     ['onnxruntime-node', 'src/main/embed/tokenizer.ts'],
     ['@huggingface/tokenizers', 'src/main/embed/session.ts'],
     ['ws', 'src/main/host/electron.ts'],
