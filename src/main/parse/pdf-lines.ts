@@ -70,10 +70,18 @@ function accented(text: string, last: Run, run: Run): string | null {
 
 /** Runs from left to right, as drawn, in the order they are read: stretches of right-to-left script turned round. */
 function inReadingDirection(runs: Run[]): Run[] {
-  const rtl = runs.filter((run) => run.rtl).length;
+  const [rtl, ltr] = [letters(runs, true), letters(runs, false)];
   if (rtl === 0) return runs;
-  const mostly = rtl * 2 > runs.length;
+  const mostly = rtl > ltr;
   return turnStretches(mostly ? runs.toReversed() : runs, (run) => run.rtl !== mostly);
+}
+
+/** Digits and signs have no direction of their own. */
+function letters(runs: readonly Run[], rtl: boolean): number {
+  return runs.reduce(
+    (sum, run) => (run.rtl === rtl ? sum + (run.text.match(/\p{L}/gu)?.length ?? 0) : sum),
+    0,
+  );
 }
 
 function turnStretches(runs: Run[], isForeign: (run: Run) => boolean): Run[] {

@@ -21,7 +21,7 @@ export function cleanText(raw: string): string {
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim();
-  return joinHyphenated(lines);
+  return joinHyphenated(lines).trimEnd();
 }
 
 /** First parts that keep their hyphen at a line's end: "self-" and "full-" are seldom syllables. */
