@@ -1,6 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import type { JobProgress, Lane, Status } from '../../../shared/model.ts';
-import { formatEstimate, formatShare, plural } from '../format.ts';
+import { formatCount, formatEstimate, formatShare, plural } from '../format.ts';
 import { useConnected } from '../hooks/use-connection.ts';
 import { useTopic } from '../hooks/use-topic.ts';
 import { strings } from '../strings.ts';
@@ -39,7 +39,7 @@ function jobParts(job: JobProgress | null): string[] {
 
 function laneShare(lane: Lane, scanComplete: boolean): string {
   // Until all files are counted a share of them would jump back and forth.
-  if (!scanComplete) return plural(lane.done, 'CV', 'CVs');
+  if (!scanComplete) return formatCount(lane.done);
   const share = formatShare(lane.done, lane.total);
   if (lane.remainingMs === null || lane.done >= lane.total) return share;
   return `${share}, ${strings.time.left(formatEstimate(lane.remainingMs))}`;

@@ -39,7 +39,7 @@ export function Navigation() {
       <div className="spring" />
       <button type="button" className="place" onClick={next} aria-label={themeLabel} title={themeLabel}>
         <ThemeIcon size={18} aria-hidden />
-        <span className="name">{strings.themes[theme]}</span>
+        <span className="name">{themeLabel}</span>
       </button>
       <button
         type="button"

@@ -92,10 +92,7 @@ function AuditTable({ audit }: { audit: Audit }) {
       {audit.unreadable.length > 0 && <Unreadable unreadable={audit.unreadable} />}
       <p>
         {strings.audit.estimate(formatEstimate(seconds * 1000), formatBytes(diskBytes))}
-        <span className="soft small">
-          {' '}
-          {strings.audit.estimateNote} {basis}
-        </span>
+        <span className="soft small"> {basis}</span>
       </p>
     </>
   );

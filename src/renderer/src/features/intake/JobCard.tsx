@@ -24,6 +24,7 @@ export function JobCard({ job }: { job: JobProgress }) {
           </span>
         )}
       </header>
+      {job.problem && <Notice kind="warn">{job.problem}</Notice>}
       {!over && <Lanes job={job} />}
       {(over || job.state === 'paused') && <Counts counts={job.counts} />}
       {!over && <Controls job={job} />}
@@ -40,6 +41,7 @@ function Lanes({ job }: { job: JobProgress }) {
         name={strings.intake.text}
         hint={strings.intake.textHint}
         lane={job.text}
+        unit={strings.intake.files}
         {...{ still, growing }}
       />
       {!job.textOnly && (
@@ -47,6 +49,7 @@ function Lanes({ job }: { job: JobProgress }) {
           name={strings.intake.meaning}
           hint={strings.intake.meaningHint}
           lane={job.meaning}
+          unit={strings.intake.passages}
           {...{ still, growing }}
         />
       )}
@@ -59,12 +62,13 @@ interface LaneRowProps {
   name: string;
   hint: string;
   lane: Lane;
+  unit: string;
   still: boolean;
   /** Files are still being counted. */
   growing: boolean;
 }
 
-function LaneRow({ name, hint, lane, still, growing }: LaneRowProps) {
+function LaneRow({ name, hint, lane, unit, still, growing }: LaneRowProps) {
   const total = formatCount(lane.total);
   const time = still || lane.remainingMs === null ? '' : strings.time.left(formatEstimate(lane.remainingMs));
   const rate = still || lane.rate === null ? '' : strings.intake.rate(lane.rate.toFixed(1));
@@ -75,7 +79,8 @@ function LaneRow({ name, hint, lane, still, growing }: LaneRowProps) {
         <strong>{name}</strong>
         <span className="soft small">{hint}</span>
         <span className="lane-count">
-          {strings.intake.of(formatCount(lane.done), growing ? strings.intake.atLeast(total) : total)}
+          {strings.intake.of(formatCount(lane.done), growing ? strings.intake.atLeast(total) : total)}{' '}
+          <span className="soft">{unit}</span>
         </span>
       </div>
       <Meter label={name} done={lane.done} total={lane.total} still={still} />

@@ -1,4 +1,5 @@
-import { formatCount, plural } from '../../format.ts';
+import type { SearchResult, Status } from '../../../../shared/model.ts';
+import { formatCount, formatShare, plural } from '../../format.ts';
 import { useTopic } from '../../hooks/use-topic.ts';
 import { strings } from '../../strings.ts';
 import { useSearch } from './store.ts';
@@ -6,7 +7,8 @@ import { useSearch } from './store.ts';
 /** The exact number of people, how they were found, and whether there is news. */
 export function ResultSummary() {
   const { result, documents, search } = useSearch();
-  const now = useTopic('app.status')?.documents ?? 0;
+  const status = useTopic('app.status');
+  const now = status?.documents ?? 0;
   if (!result || now === 0) return null;
   const people = strings.search.people(result.total, formatCount(result.total));
   const everybody = result.query === '' && Object.keys(useSearch.getState().filters).length === 0;
@@ -14,9 +16,7 @@ export function ResultSummary() {
   return (
     <div className="summary small">
       <strong role="status">{everybody ? strings.search.all(people) : people}</strong>
-      {result.mode === 'words' && result.query !== '' && (
-        <span className="soft">{strings.search.wordsOnly}</span>
-      )}
+      {result.query !== '' && <span className="soft">{coverage(result, status)}</span>}
       {newer > 0 && (
         <span className="soft">
           {strings.search.newer(plural(newer, 'CV', 'CVs'))}{' '}
@@ -27,4 +27,11 @@ export function ResultSummary() {
       )}
     </div>
   );
+}
+
+/** What search by meaning could not look at yet; empty when it saw everything. */
+function coverage({ mode }: SearchResult, status: Status | undefined): string {
+  if (mode === 'words') return strings.search.wordsOnly;
+  if (!status || status.embedded >= status.chunks) return '';
+  return strings.search.partly(formatShare(status.embedded, status.chunks));
 }
