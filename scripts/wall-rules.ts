@@ -1,7 +1,6 @@
 /** Where each library may be imported: its one importer. Everything else goes through that file. */
 export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/tokenizers': ['src/main/embed/tokenizer.ts'],
-  '@napi-rs/canvas': ['src/main/parse/pdf.ts'],
   'better-sqlite3': ['src/main/store/database.ts'],
   chardet: ['src/main/parse/encoding.ts'],
   chokidar: ['src/main/ingest/watch.ts'],
@@ -37,12 +36,15 @@ const BASICS = [SHARED, 'src/main/log.ts', 'src/main/config.ts', 'src/main/entry
 const SERVICES = ['store', 'jobs', 'engine', 'embed', 'workers', 'parse', 'extract'].map(
   (name) => `src/main/${name}/`,
 );
+/** What the engine's side and the thread's side of the sign codes share. */
+const CODES = ['codes-protocol.ts', 'codes-scan.ts'].map((name) => `src/main/workers/${name}`);
 const FEATURE =
   'a feature is given its services and knows only their types; never a host, never another feature';
 
-const feature = (name: string, ...uses: string[]): Rule => ({
+/** `pure`: single files of a service that hold no state, which a feature may use at run time. */
+const feature = (name: string, ...pure: string[]): Rule => ({
   of: `src/main/${name}/`,
-  uses: [...BASICS, ...uses],
+  uses: [...BASICS, ...pure],
   types: [...SERVICES, 'src/main/host/host.ts'],
   why: FEATURE,
 });
@@ -68,7 +70,12 @@ export const RULES: readonly Rule[] = [
   },
   { of: 'src/renderer/', uses: [SHARED], why: 'the screens know the contract, not main' },
 
-  { of: 'src/main/store/', uses: BASICS, why: 'the store is SQL and nothing else' },
+  {
+    of: 'src/main/store/',
+    uses: BASICS,
+    types: ['src/main/workers/protocol.ts', 'src/main/embed/embedder.ts'],
+    why: 'the store is SQL and nothing else',
+  },
   {
     of: 'src/main/parse/',
     uses: [SHARED],
@@ -92,17 +99,21 @@ export const RULES: readonly Rule[] = [
   { of: 'src/main/embed/', uses: BASICS, types: ['src/main/workers/'], why: 'texts in, vectors out' },
   {
     of: 'src/main/engine/',
-    uses: [...BASICS, 'src/main/store/database.ts'],
+    uses: [...BASICS, 'src/main/store/database.ts', ...CODES],
     types: ['src/main/workers/'],
     why: 'the engine knows documents by number, not features',
   },
-  { of: 'src/main/jobs/', uses: BASICS, types: ['src/main/store/'], why: FEATURE },
+  { of: 'src/main/jobs/', uses: [...BASICS, 'src/main/ingest/'], types: SERVICES, why: 'jobs run intakes' },
   { of: 'src/main/host/', uses: BASICS, why: 'a host supplies window or socket, dialogs and paths' },
   feature('documents'),
   feature('folders'),
-  feature('ingest'),
-  feature('search'),
+  feature('ingest', 'src/main/parse/detect.ts'),
+  feature('search', 'src/main/engine/words-query.ts'),
   feature('settings'),
-  { of: 'src/main/cli/', uses: ['src/main/'], why: 'the command line is a host' },
+  {
+    of: 'src/main/cli/',
+    uses: [...BASICS, 'src/main/app.ts', 'src/main/serve.ts', 'src/main/host/'],
+    why: 'the command line is a host: it goes through the contract',
+  },
   { of: 'src/main/', uses: ['src/main/', SHARED], why: 'only these put the parts together' },
 ];

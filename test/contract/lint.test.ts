@@ -133,6 +133,7 @@ describe('The walls let no', () => {
     ['engine into a worker', 'src/main/workers/parse.worker.ts', types('../engine/engine.ts')],
     ['store into a parser', 'src/main/parse/pdf.ts', types('../store/database.ts')],
     ['feature into the store', 'src/main/store/documents.ts', types('../search/search.ts')],
+    ['service into the command line', 'src/main/cli/searching.ts', value('../store/documents.ts')],
     ['file in without a rule', 'src/elsewhere/a.ts', 'export const y = 1;\n'],
     ['library in that nobody owns', 'src/main/search/a.ts', value('left-pad')],
   ])('%s', (_what, path, source) => {
