@@ -19,7 +19,6 @@ export const strings = {
     lost: 'The connection to the application was lost. Trying again…',
     lostHint: 'If it was stopped, start it again and open the new address.',
   },
-  states: { failed: 'This could not be loaded' },
 
   firstUse: {
     title: 'Find people in folders of CVs, without any of it leaving this computer.',
@@ -82,7 +81,6 @@ export const strings = {
     addsUp: 'Every file found is in exactly one line.',
     seeProblems: 'See why',
     took: (time: string) => `took ${time}`,
-    none: 'No folder has been read yet.',
   },
   jobStates: {
     scanning: 'Looking for files',
@@ -157,7 +155,6 @@ export const strings = {
     newer: (documents: string) => `${documents} more since this search`,
     update: 'Update',
     noName: 'Name not found',
-    unknownNote: (people: string) => `${people} whose value is not known`,
   },
   filters: {
     label: 'Filters',
@@ -166,7 +163,6 @@ export const strings = {
     folder: 'Folder',
     year: 'Date',
     unknown: 'Not known',
-    anyTime: 'Any time',
     notKnownCount: (people: string) => `not known for ${people}`,
     notFilterable: 'They are left out while this filter is on.',
     remove: (name: string) => `Remove filter ${name}`,
@@ -193,7 +189,6 @@ export const strings = {
 
   settings: {
     title: 'Settings',
-    defaultIs: (value: string) => `Default: ${value}`,
     reset: 'Back to the default',
     saved: 'Saved',
     about: 'This installation',

@@ -17,7 +17,7 @@ export function Meter({ label, done, total, still = false }: MeterProps) {
       aria-valuemax={Math.max(total, 1)}
       aria-valuenow={done}
     >
-      <span style={{ transform: `scaleX(${share})` }} />
+      <span className="meter-done" style={{ transform: `scaleX(${share})` }} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ export function Skeleton({ rows }: { rows: number }) {
   return (
     <div className="skeleton" aria-hidden>
       {Array.from({ length: rows }, (_, index) => `line ${index}`).map((line) => (
-        <span key={line} />
+        <span key={line} className="skeleton-line" />
       ))}
     </div>
   );

@@ -1,4 +1,5 @@
 import { CircleCheck } from 'lucide-react';
+import { useState } from 'react';
 import type { UnreadableReason } from '../../../../shared/model.ts';
 import { UNREADABLE_REASONS } from '../../../../shared/model.ts';
 import { Empty } from '../../components/Empty.tsx';
@@ -18,6 +19,7 @@ export function ProblemsView() {
   const status = useTopic('app.status');
   const { data, error, reload } = useCommand('ingest.failures', { limit: 1 });
   const retry = useAction('ingest.retry');
+  const [retried, setRetried] = useState<number | null>(null);
   useReloadOn(status?.failed, reload);
   if (error) {
     return (
@@ -30,7 +32,8 @@ export function ProblemsView() {
   const scans = status?.needsOcr ?? 0;
   const reasons = UNREADABLE_REASONS.filter((reason) => (data.byReason[reason] ?? 0) > 0);
   const tryAgain = async (reason?: UnreadableReason) => {
-    await retry.run(reason ? { reason } : {});
+    const done = await retry.run(reason ? { reason } : {});
+    setRetried(done?.retried ?? null);
     reload();
   };
   return (
@@ -44,6 +47,7 @@ export function ProblemsView() {
             </button>
           )}
         </div>
+        {retried !== null && <Notice kind="info">{retriedSentence(retried)}</Notice>}
         {retry.error && <Notice kind="failed">{retry.error.message}</Notice>}
         {data.total === 0 ? (
           <Empty icon={CircleCheck} title={strings.problems.none} hint={strings.problems.noneHint} />
@@ -63,4 +67,9 @@ export function ProblemsView() {
       </div>
     </div>
   );
+}
+
+function retriedSentence(retried: number): string {
+  if (retried === 0) return strings.problems.nothingRetried;
+  return strings.problems.retried(plural(retried, 'file', 'files'));
 }
