@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, type Zippable, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 
 /** Small CVs of invented people as bytes, in every text format that is read. */
@@ -132,11 +132,12 @@ export function bytesOf(text: string): Bytes {
   return Uint8Array.from(strToU8(text));
 }
 
-/** A zip of named members, deterministic: the same members make the same bytes. */
+/** A zip of named members, deterministic. `mimetype` is stored as it is, as OpenDocument asks for. */
 export function zip(members: Record<string, string | Uint8Array>): Bytes {
-  const files = Object.entries(members).map(([name, content]) => [
-    name,
-    typeof content === 'string' ? strToU8(content) : content,
-  ]);
-  return Uint8Array.from(zipSync(Object.fromEntries(files), { mtime: '2024-01-01T00:00:00Z' }));
+  const files: Zippable = {};
+  for (const [name, content] of Object.entries(members)) {
+    const bytes = typeof content === 'string' ? strToU8(content) : content;
+    files[name] = [bytes, { level: name === 'mimetype' ? 0 : 6 }];
+  }
+  return Uint8Array.from(zipSync(files, { mtime: '2024-01-01T00:00:00Z' }));
 }

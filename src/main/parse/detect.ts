@@ -79,9 +79,10 @@ function isImage(ascii: string): boolean {
 
 function byText(name: string, head: Uint8Array): DocumentFormat | null {
   if (!looksLikeText(head)) return null;
-  const text = decodeText(head, null).slice(0, 4096);
+  // Tags are ASCII, so any one-byte reading shows them; only UTF-16 needs its own.
+  const text = isUtf16(head) ? decodeText(head, null) : Buffer.from(head).toString('latin1');
   if (
-    /^[\s\ufeff]*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<(?:html|head|body)\b)/is.test(
+    /^[\s\ufeff]*(?:ï»¿)?\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<(?:html|head|body)\b)/is.test(
       text,
     )
   )
@@ -93,19 +94,23 @@ function byText(name: string, head: Uint8Array): DocumentFormat | null {
   return named !== null || TEXT_EXTENSIONS.has(extensionOf(name)) ? 'txt' : null;
 }
 
-/** No zero bytes (but UTF-16's) and next to no control characters. */
+function isUtf16(head: Uint8Array): boolean {
+  const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  return isMarked || utf16ByZeros(head) !== null;
+}
+
+/** Next to no control characters: one in a hundred could be the mark of some old word processor. */
 function looksLikeText(head: Uint8Array): boolean {
   if (head.length === 0) return false;
-  const isUtf16 =
-    (head[0] === 0xff && head[1] === 0xfe) ||
-    (head[0] === 0xfe && head[1] === 0xff) ||
-    utf16ByZeros(head) !== null;
+  const codes = isUtf16(head)
+    ? Array.from(decodeText(head, null), (character) => character.charCodeAt(0))
+    : head;
   let control = 0;
-  for (const byte of head) {
-    if (byte === 0 && !isUtf16) control += 10;
-    if (byte < 0x20 && byte !== 0 && byte !== 0x1b && (byte < 9 || byte > 13)) control += 1;
+  for (const code of codes) {
+    if (code === 0) control += 10;
+    else if (code < 0x20 && code !== 0x1b && (code < 9 || code > 13)) control += 1;
   }
-  return control <= head.length / 100;
+  return control <= codes.length / 100;
 }
 
 /** The format that the name claims. */

@@ -35,6 +35,7 @@ function refuseOthers(ole: OleFile): void {
   if (ole.names.has('EncryptedPackage')) {
     throw new Refusal('encrypted', 'The document is protected by a password.');
   }
+  if (ole.names.size === 0) throw new Refusal('corrupt', 'The file is damaged: its directory is missing.');
   if (!ole.names.has('WordDocument')) {
     throw new Refusal('unsupported_format', 'This is an Office file, but not a Word document.');
   }
@@ -55,11 +56,15 @@ function readable(story: string): string {
 function withoutFieldCodes(story: string): string {
   const inCode: boolean[] = [];
   const parts: string[] = [];
+  let codes = 0;
   for (const part of story.split(FIELD_MARKS)) {
-    if (part === FIELD_BEGIN) inCode.push(true);
-    else if (part === FIELD_SEPARATOR) inCode.splice(-1, 1, false);
-    else if (part === FIELD_END) inCode.pop();
-    else if (!inCode.includes(true)) parts.push(part);
+    if (part === FIELD_BEGIN) {
+      inCode.push(true);
+      codes += 1;
+    } else if (part === FIELD_SEPARATOR || part === FIELD_END) {
+      if (inCode.pop() === true) codes -= 1;
+      if (part === FIELD_SEPARATOR) inCode.push(false);
+    } else if (codes === 0) parts.push(part);
   }
   return parts.join('');
 }

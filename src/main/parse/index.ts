@@ -12,8 +12,10 @@ import { Refusal, unreadable } from './refusal.ts';
 import { parseRtf } from './rtf.ts';
 import { parseText } from './text.ts';
 
-/** A bound on memory: a thread holds the bytes and what a parser makes of them at once. */
+/** Bounds on memory: a thread holds the bytes and what a parser makes of them at once. */
 const MAX_BYTES = 200 * 1024 * 1024;
+/** Of files that are text through and through, without pictures that could explain their size. */
+const MAX_MARKUP_BYTES = 20 * 1024 * 1024;
 
 /**
  * Bytes to text, a scan waiting for OCR, or the one reason why not. The format is what the content
@@ -40,6 +42,9 @@ function formatOf(name: string, bytes: Uint8Array): DocumentFormat | null {
 }
 
 async function parseAs(format: DocumentFormat, bytes: Uint8Array<ArrayBuffer>): Promise<ParseResult> {
+  if ((format === 'html' || format === 'txt') && bytes.length > MAX_MARKUP_BYTES) {
+    throw new Refusal('too_large', 'The file has more than 20 MB of text; no CV does.');
+  }
   switch (format) {
     case 'pdf':
       return await parsePdf(bytes);

@@ -1,18 +1,20 @@
 import { decodeBytes } from './encoding.ts';
 import type { ParseResult } from './parsed.ts';
+import { Refusal } from './refusal.ts';
 import { charsetEncoding, documentEncoding } from './rtf-charsets.ts';
 import { RtfSheet } from './rtf-sheet.ts';
 import type { RtfToken } from './rtf-tokens.ts';
 import { rtfTokens } from './rtf-tokens.ts';
 import { textOrScan } from './text-or-scan.ts';
 
-/** RTF: code pages by font, Unicode with its fallbacks, tables, headers and footers. */
+/** RTF: code pages by font, Unicode with its fallbacks, tables, headers and footers. Throws `Refusal`. */
 export function parseRtf(bytes: Uint8Array): ParseResult {
   const reader = new RtfReader();
   for (const token of rtfTokens(bytes)) reader.take(token);
   return textOrScan('rtf', reader.finish(), { hasImage: reader.hasImage, modifiedAt: reader.modifiedAt });
 }
 
+const MAX_DEPTH = 10_000;
 /** Destinations that hold no text of the document, with or without their asterisk. */
 const SKIPPED = new Set(
   (
@@ -90,6 +92,9 @@ class RtfReader {
   #open(): void {
     this.#flush();
     this.#toSkip = 0;
+    if (this.#groups.length >= MAX_DEPTH) {
+      throw new Refusal('corrupt', 'The file is damaged: its groups are nested without end.');
+    }
     this.#groups.push({ ...this.#group });
     this.#group.isBox = false;
   }

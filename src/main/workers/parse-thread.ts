@@ -11,7 +11,7 @@ export class ParseThread {
   documents = 0;
   readonly #worker: Worker;
   readonly #timeoutMs: number;
-  readonly #online: Promise<void>;
+  readonly #ready: Promise<void>;
   #finish: ((end: RunEnd) => void) | null = null;
 
   constructor({ timeoutMs, memoryMb }: { timeoutMs: number; memoryMb: number }) {
@@ -26,8 +26,10 @@ export class ParseThread {
     });
     worker.stdout.resume();
     worker.stderr.resume();
-    this.#online = new Promise((resolve) => worker.once('online', resolve));
-    worker.on('message', (outcome: ParseOutcome) => this.#end({ kind: 'outcome', outcome }));
+    this.#ready = new Promise((resolve) => worker.once('message', () => resolve()));
+    worker.on('message', (message: 'ready' | ParseOutcome) => {
+      if (message !== 'ready') this.#end({ kind: 'outcome', outcome: message });
+    });
     worker.on('messageerror', () => this.#die());
     worker.on('error', () => this.#die());
     worker.on('exit', () => this.#die());
@@ -42,7 +44,7 @@ export class ParseThread {
       if (!this.alive) this.#end({ kind: 'crash' });
       this.#worker.postMessage(task);
       // Loading a thread on a busy machine is not the document's fault.
-      void this.#online.then(() => {
+      void this.#ready.then(() => {
         if (this.#finish === resolve) timer = setTimeout(() => this.#expire(), this.#timeoutMs);
       });
     });
