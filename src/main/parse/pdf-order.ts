@@ -15,16 +15,29 @@ const MAX_BLOCKS = 1_000;
 export function readingOrder(cells: Cell[]): Cell[] {
   const blocks = blocksOf(cells);
   if (blocks.length > MAX_BLOCKS || isPlausible(blocks)) return cells;
+  const { header, body, footer } = withoutMargins(blocks);
+  const ordered = isPlausible(body) ? body : inOrder(body);
+  return [...header, ...ordered, ...footer].flatMap((block) => block.cells);
+}
+
+/** Lines above, and below, everything else: programs that print draw a page's header and footer first or last. */
+function withoutMargins(blocks: readonly Block[]): Record<'header' | 'body' | 'footer', Block[]> {
+  const lines = blocks.filter((block) => block.bottom - block.top < 1.5 * block.size);
+  const header = lines.filter((line) => blocks.every((other) => other === line || line.bottom <= other.top));
+  const footer = lines.filter((line) => blocks.every((other) => other === line || line.top >= other.bottom));
+  const body = blocks.filter((block) => !header.includes(block) && !footer.includes(block));
+  return { header, body, footer };
+}
+
+function inOrder(blocks: readonly Block[]): Block[] {
   const unread = new Unread(blocks);
-  const ordered: Cell[] = [];
+  const ordered: Block[] = [];
   let place: Place | undefined;
   for (let block = unread.next(place); block !== undefined; block = unread.next(place)) {
     unread.read(block);
-    for (const cell of block.cells) ordered.push(cell);
-    place = {
-      last: block,
-      row: place !== undefined && inOneRow(place.last, block) ? around(place.row, block) : block,
-    };
+    ordered.push(block);
+    const sameRow = place !== undefined && inOneRow(place.last, block);
+    place = { last: block, row: sameRow && place !== undefined ? around(place.row, block) : block };
   }
   return ordered;
 }
@@ -70,11 +83,11 @@ class Unread {
     const candidates = free.length > 0 ? free : [...this.#unread];
     if (place === undefined) return topmost(candidates);
     const { last, row } = place;
-    const drawnLater = this.#blocks.slice(this.#blocks.indexOf(last) + 1);
-    const drawnNext = drawnLater[0];
-    if (drawnNext !== undefined && free.includes(drawnNext) && goesOn(last, drawnNext)) return drawnNext;
-    const below = candidates.filter((block) => isAbove(row, block));
-    return topmost(below) ?? drawnLater.find((block) => free.includes(block)) ?? topmost(candidates);
+    const later = this.#blocks.slice(this.#blocks.indexOf(last) + 1);
+    const freeLater = later.find((block) => free.includes(block));
+    if (freeLater !== undefined && freeLater === later[0] && goesOn(last, freeLater)) return freeLater;
+    const below = topmost(candidates.filter((block) => isAbove(row, block)));
+    return below ?? freeLater ?? topmost(candidates);
   }
 }
 
@@ -87,10 +100,14 @@ function inOneRow(a: Block, b: Block): boolean {
   return Math.abs(a.top - b.top) < 0.5 * a.size;
 }
 
-/** What begins within a line of the highest counts as level with it, and then the first drawn is taken. */
+/** What begins within a line of the highest counts as level with it, and then the leftmost is taken. */
 function topmost(blocks: readonly Block[]): Block | undefined {
   const top = Math.min(...blocks.map((block) => block.top));
-  return blocks.find((block) => block.top < top + block.size);
+  const level = blocks.filter((block) => block.top < top + block.size);
+  return level.reduce<Block | undefined>(
+    (best, block) => (best === undefined || block.x0 < best.x0 ? block : best),
+    undefined,
+  );
 }
 
 function around(a: Block, b: Block): Block {

@@ -75,10 +75,17 @@ function stretchesOf(items: readonly PageItem[]): Stretch[] {
   return stretches.map(withoutTrailingGap).filter(({ letters }) => [...letters].length >= MIN_LETTERS);
 }
 
-/** Left to right only: the letters of other scripts are not drawn in the order that they are read. */
+/**
+ * Nearly all words are single characters; kerning may leave a pair together ("C O N TA C T"). Left to right only:
+ * the letters of other scripts are not drawn in the order that they are read.
+ */
 function isSpaced(text: string): boolean {
-  return /^\s*[\p{Lu}\p{Ll}\p{N}&.,:'’/-](\s+[\p{Lu}\p{Ll}\p{N}&.,:'’/-])*\s*$/u.test(text);
+  const words = text.trim().split(/\s+/);
+  if (!words.every((word) => SHORT.test(word))) return false;
+  return words.filter((word) => word.length === 1).length >= 0.6 * words.length;
 }
+
+const SHORT = /^[\p{Lu}\p{Ll}\p{N}&.,:'’/-]{1,3}$/u;
 
 function withoutTrailingGap(stretch: Stretch): Stretch {
   const end = stretch.items.findLastIndex((item) => item.str.trim() !== '') + 1;

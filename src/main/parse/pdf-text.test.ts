@@ -6,6 +6,10 @@ describe('clean text of a PDF page', () => {
     expect(cleanText('o\uFB03ce \uFB01le re\u0301sume\u0301 m² ½')).toBe('office file résumé m² ½');
   });
 
+  it('turns joined shapes of Arabic letters into the letters that are typed', () => {
+    expect(cleanText('\uFEE3\uFEAE\uFEA3\uFE92\uFE8E')).toBe('مرحبا');
+  });
+
   it('guesses the ligatures that a browser printed without a meaning', () => {
     const printed = 'Pro\0les, certi\0cations, o\0ce sta\0, work\0ow, \0uent, di\0erent, e\0cient, \0eld';
     expect(cleanText(printed)).toBe(

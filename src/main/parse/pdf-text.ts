@@ -1,8 +1,11 @@
 import { normaliseText } from './normalise.ts';
 import { spellUnknownLigatures } from './pdf-ligatures.ts';
 
-/** U+FB00..06: fi, fl and the like; other compatibility forms (superscripts, fractions) mean what they look like. */
-const LIGATURES = /[\uFB00-\uFB06]/g;
+/**
+ * fi, fl and the like, and the joined shapes of Hebrew and Arabic letters; other compatibility forms (superscripts,
+ * fractions) mean what they look like.
+ */
+const LIGATURES = /[\uFB00-\uFDFB\uFE70-\uFEFC]/g;
 
 /** Bullets of the Symbol and Wingdings fonts, which have no Unicode of their own. */
 const SYMBOL_BULLETS = /[\uF0B7\uF0A7\uF0A8\uF0D8\uF0FC\uF076\uF06E\uF071\uF0FE]/g;
@@ -26,7 +29,7 @@ export function cleanText(raw: string): string {
 
 /** First parts that keep their hyphen at a line's end: "self-" and "full-" are seldom syllables. */
 const COMPOUNDS = new Set(
-  'self non cross multi high low full part real long short well end off user data cost time client team problem result goal hands step state world decision business customer large small mid open third back front one two three four five cutting'.split(
+  'self non cross on hard detail multi high low full part real long short well end off user data cost time client team problem result goal hands step state world decision business customer large small mid open third back front one two three four five cutting'.split(
     ' ',
   ),
 );
@@ -44,8 +47,7 @@ function joinHyphenated(text: string): string {
     (_, first: string, second: string, rest: string) => {
       const [a, b] = [first.toLowerCase(), second.toLowerCase()];
       const isCompound =
-        !words.has(a + b) &&
-        (a.length === 1 || (a.length > 2 && COMPOUNDS.has(a)) || (words.has(a) && words.has(b)));
+        !words.has(a + b) && (a.length === 1 || COMPOUNDS.has(a) || (words.has(a) && words.has(b)));
       return `${first}${isCompound ? '-' : ''}${second}${rest}\n`;
     },
   );
