@@ -4,7 +4,9 @@ import type { Person } from './person.ts';
 
 /** Prints and photographs pages with the Chromium that is installed. */
 export async function openPrinter() {
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium' });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  });
   return {
     toPdf: (person: Person) => printPdf(browser, person),
     toScan: (person: Person) => photograph(browser, person),
