@@ -86,10 +86,13 @@ describe('the first day', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('nurse on an intensive care unit who speaks Polish');
     const first = page.getByRole('option').first();
-    await first.filter({ hasText: 'Ilinca Dobrescu' }).waitFor();
+    await first
+      .locator('mark')
+      .filter({ hasText: /intensive/i })
+      .first()
+      .waitFor();
+    expect(await first.innerText()).toContain('Ilinca Dobrescu');
     expect(await first.innerText()).toContain('ilinca.dobrescu@example.org');
-    const marks = await first.locator('mark').allInnerTexts();
-    expect(marks.join(' ').toLowerCase()).toContain('intensive');
   });
 
   itInBrowser('shows the passage in the document, and the facts with their place', async () => {
@@ -116,9 +119,12 @@ describe('the first day', () => {
     await page.getByText(`${FOLDER_COUNTS.readable} people, all that are here`).waitFor();
     await page.locator('summary', { hasText: 'File type' }).click();
     await page.getByRole('checkbox', { name: /^PDF 1/ }).check();
-    await page.getByText('1 person').waitFor();
+    await page.getByRole('status').filter({ hasText: '1 person' }).waitFor();
     await page.getByRole('button', { name: 'Remove filter PDF' }).click();
-    await page.getByText(`${FOLDER_COUNTS.readable} people`).waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${FOLDER_COUNTS.readable} people` })
+      .waitFor();
   });
 
   itInBrowser('says what to loosen when nobody matches', async () => {

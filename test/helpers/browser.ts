@@ -63,18 +63,23 @@ interface ScreenOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** Cookies of a window before. */
+  storage?: StorageState;
 }
+
+export type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 export async function openScreen(
   browser: Browser,
   url: string,
   options: ScreenOptions = {},
 ): Promise<Screen> {
-  const { width = 1280, height = 800, dark = false } = options;
+  const { width = 1280, height = 800, dark = false, storage } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
+    ...(storage && { storageState: storage }),
   });
   const page = await context.newPage();
   const errors: string[] = [];

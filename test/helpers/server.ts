@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const SERVER = fileURLToPath(new URL('../../src/main/server.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
 
 export interface RunningServer {
   /** The address with its one-time token. */
@@ -13,7 +13,7 @@ export interface RunningServer {
   kill(): Promise<void>;
 }
 
-/** The Node entry as a process of its own, run from the sources. */
+/** The Node entry as a process of its own, as it was built. */
 export async function startServer(dataDir: string, ...options: string[]): Promise<RunningServer> {
   const child = spawn(process.execPath, [SERVER, '--data', dataDir, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { formatCount, formatMoment, splitPath } from '../../format.ts';
 import { useCommand } from '../../hooks/use-command.ts';
 import { useReloadOn } from '../../hooks/use-reload-on.ts';
 import { strings } from '../../strings.ts';
+import { Controls } from './Controls.tsx';
 import { Counts } from './Counts.tsx';
 
 interface HistoryProps {
@@ -20,7 +21,7 @@ export function History({ current, state }: HistoryProps) {
     <section className="card history">
       <h2>{strings.intake.history}</h2>
       {jobs.map((job) => (
-        <details key={job.jobId}>
+        <details key={job.jobId} open={job.state === 'paused'}>
           <summary>
             <span>{job.folders.map((folder) => splitPath(folder).name).join(', ')}</span>
             <span className="soft small">
@@ -34,6 +35,7 @@ export function History({ current, state }: HistoryProps) {
             </p>
           ))}
           <Counts counts={job.counts} />
+          {job.state === 'paused' && <Controls jobId={job.jobId} state={job.state} />}
         </details>
       ))}
     </section>

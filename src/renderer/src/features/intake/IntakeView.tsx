@@ -42,7 +42,7 @@ export function IntakeView() {
         {choice ? <AuditCard choice={choice} /> : unused && <DropArea onPick={pick} onDrop={dropped} />}
         {job && <JobCard job={job} />}
         {!unused && <WatchedFolders />}
-        {!unused && <History current={job?.jobId ?? null} state={job?.state ?? ''} />}
+        <History current={job?.jobId ?? null} state={job?.state ?? ''} />
         {dialog}
       </div>
     </div>

@@ -1,11 +1,9 @@
-import { Pause, Play } from 'lucide-react';
-import { useState } from 'react';
 import type { JobProgress, Lane } from '../../../../shared/model.ts';
 import { Meter } from '../../components/Meter.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { formatCount, formatDuration, formatEstimate, splitPath } from '../../format.ts';
-import { useAction } from '../../hooks/use-action.ts';
 import { strings } from '../../strings.ts';
+import { Controls } from './Controls.tsx';
 import { Counts } from './Counts.tsx';
 
 /** The job at work, or the receipt of the last one. */
@@ -15,7 +13,7 @@ export function JobCard({ job }: { job: JobProgress }) {
     <section className="card job" aria-label={strings.jobStates[job.state]}>
       <header>
         <h2>
-          <span role="status">{strings.jobStates[job.state]}</span>{' '}
+          {strings.jobStates[job.state]}{' '}
           <span className="soft">{job.folders.map((folder) => splitPath(folder).name).join(', ')}</span>
         </h2>
         {over && job.finishedAt !== null && (
@@ -24,10 +22,13 @@ export function JobCard({ job }: { job: JobProgress }) {
           </span>
         )}
       </header>
+      <span role="status" className="visually-hidden">
+        {strings.jobStates[job.state]}
+      </span>
       {job.problem && <Notice kind="warn">{job.problem}</Notice>}
       {!over && <Lanes job={job} />}
       {(over || job.state === 'paused') && <Counts counts={job.counts} />}
-      {!over && <Controls job={job} />}
+      {!over && <Controls jobId={job.jobId} state={job.state} />}
     </section>
   );
 }
@@ -88,51 +89,6 @@ function LaneRow({ name, hint, lane, unit, still, growing }: LaneRowProps) {
         <span>{open ? rate : ''}</span>
         <span>{open && !growing ? time : ''}</span>
       </div>
-    </div>
-  );
-}
-
-function Controls({ job: { jobId, state } }: { job: JobProgress }) {
-  const [asking, setAsking] = useState(false);
-  const pause = useAction('ingest.pause');
-  const resume = useAction('ingest.resume');
-  const cancel = useAction('ingest.cancel');
-  const error = pause.error ?? resume.error ?? cancel.error;
-  if (asking) {
-    return (
-      <div className="controls" role="alertdialog" aria-label={strings.intake.cancel}>
-        <p>{strings.intake.cancelAsk}</p>
-        <button
-          type="button"
-          className="button"
-          onClick={() => void cancel.run({ jobId }).then(() => setAsking(false))}
-        >
-          {strings.intake.cancel}
-        </button>
-        {/* biome-ignore lint/a11y/noAutofocus: the question appears where the button was that asked it. */}
-        <button type="button" className="button primary" autoFocus onClick={() => setAsking(false)}>
-          {strings.intake.keep}
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div className="controls">
-      {state === 'paused' ? (
-        <button type="button" className="button primary" onClick={() => void resume.run({ jobId })}>
-          <Play size={15} aria-hidden />
-          {strings.intake.resume}
-        </button>
-      ) : (
-        <button type="button" className="button" onClick={() => void pause.run({ jobId })}>
-          <Pause size={15} aria-hidden />
-          {strings.intake.pause}
-        </button>
-      )}
-      <button type="button" className="button quiet" onClick={() => setAsking(true)}>
-        {strings.intake.cancel}…
-      </button>
-      {error && <Notice kind="failed">{error.message}</Notice>}
     </div>
   );
 }
