@@ -7,8 +7,15 @@ const EMAIL =
 /** Groups of digits with the separators that phone numbers are written with. */
 const PHONE =
   /(?<![\p{L}\p{N}_@/.,+-])(?:\(?\+|00(?=[1-9])|\(|(?=\d))[ (]?\d(?:[ \u00a0./()–-]{0,3}\d){5,16}(?![\p{L}\p{N}_@]|[.,/-]\d)/gu;
+/** How far before a number its label is looked for. */
+const LABEL_CHARACTERS = 60;
+/** What stands before the digits of an account or an identity. */
+const IDENTIFIER =
+  /(?:\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4})* ?|\b(?:iban|cnp|ssn|pesel|iin|cui|nip|isbn|issn|id|no|nr|passport|licen[cs]e)\W{0,3})$/i;
+/** "250.000.000": thousands that end in zeros are money. */
+const AMOUNT = /^\d{1,3}(?:[.,]\d{3})*[.,]000$/;
 const PHONE_LABEL =
-  /(?:phone|mobile|mobil|cell|tel|telefon|téléphone|telefono|teléfono|fax|gsm|whatsapp|handy|portable|contact|номер|тел|电话|手机|電話|전화|טלפון|هاتف|☎|📞|📱)[^\n\d]{0,25}$/iu;
+  /(?<!\p{L})(?:phone|telephone|mobile|mobil|cell|cellphone|tel|telefon|téléphone|telefono|teléfono|fax|gsm|whatsapp|handy|portable|contact|номер|тел|电话|手机|電話|전화|טלפון|هاتف|☎|📞|📱)[^\n\d]{0,25}$/iu;
 
 /** E-mail addresses and phone numbers as they are written, in order, each once. */
 export function extractContacts(text: string): ReadField[] {
@@ -40,21 +47,13 @@ function isPhone(value: string, start: number, text: string): boolean {
   if (digits.length < 7 || digits.length > 15) return false;
   if (isDate(value) || new Set(digits).size < 2) return false;
   const lineStart = text.lastIndexOf('\n', start) + 1;
-  const before = text.slice(lineStart, start);
-  if (
-    /^\s*[\p{Lu}]{2}\d{2}/u.test(before.slice(-6)) ||
-    /(?:iban|cnp|ssn|pesel|iin|cui|nip|isbn|issn|id|no|nr|passport|licen[cs]e)\W{0,3}$/i.test(before)
-  ) {
-    return PHONE_LABEL.test(before);
-  }
-  if (value.startsWith('+') || value.startsWith('(+') || value.startsWith('00') || PHONE_LABEL.test(before))
-    return true;
+  const before = text.slice(Math.max(lineStart, start - LABEL_CHARACTERS), start);
+  if (PHONE_LABEL.test(before)) return true;
+  if (IDENTIFIER.test(before) || AMOUNT.test(value)) return false;
+  if (/^(?:\(?\+|00)/.test(value)) return true;
   // Without plus sign or label: separators or a leading zero, and no more digits than national numbers have.
-  return (
-    digits.length >= 9 &&
-    digits.length <= 12 &&
-    (/[ ()./–-]/.test(value) || digits.startsWith('0') || digits.length === 10)
-  );
+  const isWritten = /[ ()./–-]/.test(value) || digits.startsWith('0') || digits.length === 10;
+  return digits.length >= 9 && digits.length <= 12 && isWritten;
 }
 
 function isDate(value: string): boolean {
