@@ -1,13 +1,8 @@
 import type { Hit } from '../../shared/model.ts';
 import type { Marker } from './marks.ts';
 import { passagesOf } from './passages.ts';
+import type { Person } from './people.ts';
 import type { DocumentRow, SearchReads } from './reads.ts';
-
-/** One person of a list: the best document first. */
-export interface Person {
-  docNos: number[];
-  score: number;
-}
 
 interface HitContext {
   reads: SearchReads;

@@ -1,5 +1,5 @@
+import { parseWordsQuery } from '../../shared/words-query.ts';
 import type { WordsResult } from '../engine/engine.ts';
-import { parseWordsQuery } from '../engine/words-query.ts';
 
 /** What kind of thing is asked for; weights follow it. */
 export type QueryKind =

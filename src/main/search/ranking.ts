@@ -1,14 +1,14 @@
 import type { SearchFilters } from '../../shared/model.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Engine, Facets, NearestHit, QueryTerm } from '../engine/engine.ts';
-import { fuse, type Ranked } from './fusion.ts';
-import type { Person } from './hits.ts';
+import { fuse } from './fusion.ts';
+import { type People, peopleOf } from './people.ts';
 import { kindOf, type QueryKind } from './query-kind.ts';
 import type { SearchReads } from './reads.ts';
 
 /** Everyone that a query finds, in order, and what a page needs to say why. */
 export interface RankedList {
-  people: Person[];
+  people: People;
   facets: Facets;
   terms: QueryTerm[];
   chunkOf: ReadonlyMap<number, number>;
@@ -70,7 +70,7 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
   const base = { terms: [] as QueryTerm[], chunkOf: new Map<number, number>(), documents };
   if (empty) {
     const all = await engine.filter(filters, null);
-    const people = groupByPerson(all, [], reads);
+    const people = peopleOf(all, new Map(), reads.siblings());
     return { ...base, people, facets: await engine.facets(filters, null), mode: 'words' };
   }
   const [words, meaning] = await Promise.all([
@@ -83,10 +83,10 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
   const fused = fuse(words.hits.slice(0, FUSED), close.passing, kind);
   const matching = union(words.matched, close.all);
   const passing = await engine.filter(filters, matching);
-  const later = words.hits.slice(FUSED).map((hit) => hit.docNo);
-  const people = groupByPerson(inOrder(fused, later, passing), fused, reads);
+  const ranked = [...fused, ...words.hits.slice(FUSED)].map((hit) => hit.docNo);
+  const scores = new Map(fused.map((hit) => [hit.docNo, hit.score]));
   return {
-    people,
+    people: peopleOf(inOrder(ranked, passing), scores, reads.siblings()),
     facets: await engine.facets(filters, matching),
     terms: words.terms,
     chunkOf: new Map(close.passing.map((hit) => [hit.docNo, hit.chunkNo])),
@@ -122,28 +122,36 @@ async function nearest(
   return { asked: true, passing, all: filtered ? [...passing, ...all] : all };
 }
 
+/** Ascending, each once. */
 function union(matched: Uint32Array, close: NearestHit[]): Uint32Array {
-  const known = new Set(matched);
-  const added = [...new Set(close.map((hit) => hit.docNo))].filter((docNo) => !known.has(docNo));
-  return Uint32Array.from([...matched, ...added]);
+  const added = [...new Set(close.map((hit) => hit.docNo))];
+  if (matched.length === 0) return Uint32Array.from(added).sort();
+  const known = marksOf(matched);
+  const fresh = added.filter((docNo) => known[docNo] !== 1);
+  const all = new Uint32Array(matched.length + fresh.length);
+  all.set(matched);
+  all.set(fresh, matched.length);
+  return all.sort();
 }
 
 /** Fused first, then the rest of the ranked words, then everything else that matches, newest first. */
-function inOrder(fused: Ranked[], later: number[], passing: Uint32Array): number[] {
-  const allowed = new Set(passing);
-  const first = [...fused.map((hit) => hit.docNo), ...later].filter((docNo) => allowed.delete(docNo));
-  return [...first, ...[...allowed].sort((a, b) => b - a)];
+function inOrder(ranked: number[], passing: Uint32Array): Uint32Array {
+  const open = marksOf(passing);
+  const order = new Uint32Array(passing.length);
+  let length = 0;
+  const take = (docNo: number) => {
+    if (open[docNo] !== 1) return;
+    open[docNo] = 0;
+    order[length++] = docNo;
+  };
+  ranked.forEach(take);
+  for (let index = passing.length - 1; index >= 0; index--) take(passing[index] ?? 0);
+  return order;
 }
 
-function groupByPerson(docNos: Iterable<number>, ranked: Ranked[], reads: SearchReads): Person[] {
-  const siblings = reads.siblings();
-  const scores = new Map(ranked.map((hit) => [hit.docNo, hit.score]));
-  const people = new Map<number, Person>();
-  for (const docNo of docNos) {
-    const key = siblings.get(docNo) ?? docNo;
-    const person = people.get(key);
-    if (person) person.docNos.push(docNo);
-    else people.set(key, { docNos: [docNo], score: scores.get(docNo) ?? 0 });
-  }
-  return [...people.values()];
+/** A byte a docNo: sets of tens of thousands of numbers took most of a search's time. */
+function marksOf(docNos: Uint32Array): Uint8Array {
+  const marks = new Uint8Array((docNos.at(-1) ?? 0) + 1);
+  for (const docNo of docNos) marks[docNo] = 1;
+  return marks;
 }

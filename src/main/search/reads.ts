@@ -64,6 +64,7 @@ export function createSearchReads(db: Db): SearchReads {
 
   let siblings: ReadonlyMap<number, number> | null = null;
   let siblingsStamp = '';
+  let siblingsAt = -1;
   // Grouping by person walks an index over all documents; their number tells well enough when to do it again.
   const extent = db
     .prepare<[], string>("SELECT count(*) || ' ' || coalesce(max(doc_no), 0) FROM documents")
@@ -79,9 +80,12 @@ export function createSearchReads(db: Db): SearchReads {
     paths: (docNo) => paths.all(docNo),
     fields: (docNo) => fields.all(docNo),
     siblings() {
+      const now = changes.get() ?? 0;
+      if (siblings && now === siblingsAt) return siblings;
       const stamp = extent.get() ?? '';
       if (!siblings || stamp !== siblingsStamp) siblings = new Map(several.all());
       siblingsStamp = stamp;
+      siblingsAt = now;
       return siblings;
     },
     version: () => changes.get() ?? 0,

@@ -37,7 +37,7 @@ export function createSearch({ db, engine, embedder }: SearchDeps): Search {
       const hits = hitsOfPage(request, list);
       return {
         query: request.query,
-        total: list.people.length,
+        total: list.people.total,
         tookMs: Math.round((performance.now() - started) * 100) / 100,
         hits,
         facets: list.facets.values,
@@ -50,7 +50,7 @@ export function createSearch({ db, engine, embedder }: SearchDeps): Search {
   function hitsOfPage({ query, limit, offset }: SearchRequest, list: RankedList): SearchResult['hits'] {
     const marker = createMarker(query, list.terms, list.documents);
     return list.people
-      .slice(offset, offset + limit)
+      .page(offset, limit)
       .flatMap((person) => toHit(person, { reads, marker, chunkOf: list.chunkOf }) ?? []);
   }
 }

@@ -63,3 +63,11 @@ export interface ScanReply {
   /** Documents of the nearest rows, nearest first, each once. */
   docNos: Uint32Array;
 }
+
+/** One bit a dimension: is the vector above the mean there? */
+export function signCode(vector: ArrayLike<number>, mean: ArrayLike<number>, out: Uint8Array): void {
+  out.fill(0);
+  for (let d = 0; d < mean.length; d++) {
+    if ((vector[d] ?? 0) > (mean[d] ?? 0)) out[d >> 3] = (out[d >> 3] ?? 0) | (1 << (d & 7));
+  }
+}

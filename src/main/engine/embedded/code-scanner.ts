@@ -2,11 +2,30 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
 import { entryUrl } from '../../entry-url.ts';
 import type { CodesWorkerData, ScanReply, ScanRequest } from '../../workers/codes-protocol.ts';
+import { createScanner } from '../../workers/codes-scan.ts';
 
 export interface CodeScanner {
-  /** Documents of the nearest codes. Rejects with `internal` when the thread ends. */
-  scan(request: Omit<ScanRequest, 'id'>): Promise<Uint32Array>;
+  /** Documents of the nearest codes; one scan at a time. Rejects with `internal` when the thread fails. */
+  scan(request: Scan): Promise<Uint32Array>;
   close(): Promise<void>;
+}
+
+type Scan = Omit<ScanRequest, 'id'>;
+
+/** Up to here a scan (about 10 ns a row) is done in place: waking a thread takes longer. */
+const IN_PLACE_ROWS = 250_000;
+
+export function createCodeScanner(data: CodesWorkerData): CodeScanner {
+  const thread = createScanThread(data);
+  let here: ((request: Scan) => Uint32Array) | null = null;
+  return {
+    async scan(request) {
+      if (request.rows > IN_PLACE_ROWS) return thread.scan(request);
+      here ??= createScanner(data.memory, data.dimensions);
+      return here(request);
+    },
+    close: () => thread.close(),
+  };
 }
 
 interface Waiting {
@@ -15,7 +34,7 @@ interface Waiting {
 }
 
 /** The thread that scans codes; started with the first question, again after it died. */
-export function createCodeScanner(data: CodesWorkerData): CodeScanner {
+function createScanThread(data: CodesWorkerData): CodeScanner {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let nextId = 1;

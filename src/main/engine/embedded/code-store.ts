@@ -1,5 +1,5 @@
 import type { Db } from '../../store/database.ts';
-import { signCode } from '../../workers/codes-scan.ts';
+import { signCode } from '../../workers/codes-protocol.ts';
 import { aligned, bytes, type DocumentVectors, type VectorStore } from './vector-store.ts';
 
 /**

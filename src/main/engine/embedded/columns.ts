@@ -11,6 +11,8 @@ export interface Columns {
   languages: string[];
   /** Epoch ms; NaN is unknown. */
   date: Float64Array;
+  /** Of the date, in the local calendar; 0 is unknown. */
+  year: Uint16Array;
   count: number;
 }
 
@@ -77,6 +79,7 @@ function emptyColumns(size: number): Columns {
     language: new Uint16Array(size),
     languages: ['unknown'],
     date: new Float64Array(size).fill(Number.NaN),
+    year: new Uint16Array(size),
     count: 0,
   };
 }
@@ -86,6 +89,7 @@ function set(columns: Columns, row: Row): void {
   columns.format[row.docNo] = DOCUMENT_FORMATS.indexOf(row.format);
   columns.language[row.docNo] = languageNo(columns, row.language);
   columns.date[row.docNo] = row.date ?? Number.NaN;
+  columns.year[row.docNo] = row.date === null ? 0 : Math.max(0, new Date(row.date).getFullYear());
   columns.count++;
 }
 
@@ -111,5 +115,6 @@ function grown(columns: Columns, size: number): Columns {
   bigger.format.set(columns.format);
   bigger.language.set(columns.language);
   bigger.date.set(columns.date);
+  bigger.year.set(columns.year);
   return { ...bigger, count: columns.count };
 }

@@ -4,10 +4,12 @@ import type { Engine, Facets } from '../engine.ts';
 import { createColumns } from './columns.ts';
 import { countFacet, FACET_NAMES } from './facets.ts';
 import { FACETS, filterTest, maskOf } from './filters.ts';
-import { createFolders } from './folders.ts';
+import { createFolders, type Folders } from './folders.ts';
 import { createMeaning } from './meaning.ts';
 import { createWordsSearch } from './words-search.ts';
 import { createWordsStore } from './words-store.ts';
+
+const MOST_MASKS = 8;
 
 export interface EmbeddedEngineDeps {
   /** The ledger's own handle: its only writer is this thread. Memory or file alike. */
@@ -22,31 +24,43 @@ export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps):
   const columns = createColumns(db);
   const folders = createFolders(db);
   const wordsStore = createWordsStore(db);
-  const wordsSearch = createWordsSearch(db, () => columns.read().count);
+  const wordsSearch = createWordsSearch(db, {
+    count: () => columns.read().count,
+    version: columns.version,
+  });
   const meaning = createMeaning(db, collection);
 
   const testOf = (filters: SearchFilters) => filterTest(filters, columns.read(), folders.read);
+  // A search asks for the same mask three times, and its later pages and neighbours again.
+  const masks = new Map<string, { mask: Buffer; folders: Folders; version: number }>();
   function mask(filters: SearchFilters): Buffer | null {
     const test = testOf(filters);
-    return test && maskOf(columns.read(), test);
+    if (!test) return null;
+    const key = JSON.stringify(filters);
+    const now = { folders: folders.read(), version: columns.version() };
+    const kept = masks.get(key);
+    if (kept?.version === now.version && kept.folders === now.folders) return kept.mask;
+    const made = maskOf(columns.read(), test);
+    if (masks.size >= MOST_MASKS) masks.clear();
+    masks.set(key, { ...now, mask: made });
+    return made;
   }
 
   function passing(filters: SearchFilters, docNos: Uint32Array | null): Uint32Array {
     const { present } = columns.read();
     const test = testOf(filters);
-    const passes = (docNo: number) => present[docNo] === 1 && (test === null || test(docNo));
-    if (docNos) return docNos.filter(passes);
-    const all: number[] = [];
-    for (let docNo = present.length - 1; docNo > 0; docNo--) if (passes(docNo)) all.push(docNo);
-    return Uint32Array.from(all);
+    return (docNos ?? everything(present)).filter((docNo) => present[docNo] === 1 && (!test || test(docNo)));
   }
 
   function facets(filters: SearchFilters, docNos: Uint32Array | null): Facets {
-    const result: Facets = { total: passing(filters, docNos).length, values: {}, unknown: {} };
+    const matching = passing(filters, docNos);
+    const result: Facets = { total: matching.length, values: {}, unknown: {} };
     for (const facet of FACET_NAMES) {
       const others = { ...filters };
       for (const key of FACETS[facet]) delete others[key];
-      const { values, unknown } = countFacet(facet, passing(others, docNos), columns.read(), folders.read);
+      const narrowed = Object.keys(others).length < Object.keys(filters).length;
+      const counted = narrowed ? passing(others, docNos) : matching;
+      const { values, unknown } = countFacet(facet, counted, columns.read(), folders.read);
       result.values[facet] = values;
       result.unknown[facet] = unknown;
     }
@@ -83,4 +97,12 @@ export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps):
     },
     close: () => meaning.close(),
   };
+}
+
+/** Newest first. */
+function everything(present: Uint8Array): Uint32Array {
+  const all = new Uint32Array(present.length);
+  let length = 0;
+  for (let docNo = present.length - 1; docNo > 0; docNo--) if (present[docNo] === 1) all[length++] = docNo;
+  return all.subarray(0, length);
 }

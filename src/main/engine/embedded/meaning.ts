@@ -7,14 +7,15 @@ import { best, rescore } from './rescore.ts';
 import { createVectorStore, type DocumentVectors } from './vector-store.ts';
 
 /**
- * Rows taken from the codes before exact scoring. Up to the first number everything is scored
- * exactly; beyond, measured recall of the ten nearest is in docs/quality.md.
+ * Rows taken from the codes before exact scoring: fewest and most. Small collections are scored
+ * exactly as a whole; beyond, measured recall of the ten nearest is in docs/quality.md.
  */
-const FEWEST_ROWS = 1_000;
-const MOST_ROWS = 2_500;
+const EXACT_BELOW = 1_500;
+const FEWEST_ROWS = 500;
+const MOST_ROWS = 1_500;
 
 export const rowsToRescore = (live: number): number =>
-  Math.round(Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, live / 500)));
+  Math.round(Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, live / 1_000)));
 
 export interface Meaning {
   put(documents: EmbeddedDocument[]): void;
@@ -63,7 +64,7 @@ export function createMeaning(db: Db, collection: { collectionNo: number; dimens
     inFlight++;
     const scan = scanning.then(async () => {
       follow();
-      if (memory.live() <= FEWEST_ROWS) return null;
+      if (memory.live() <= EXACT_BELOW) return null;
       const limit = rowsToRescore(memory.live());
       return scanner.scan({ rows: memory.rows(), vector, mean, mask, limit });
     });

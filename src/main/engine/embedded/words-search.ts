@@ -1,6 +1,6 @@
+import { literal, parseWordsQuery, type WordsQuery } from '../../../shared/words-query.ts';
 import type { Db } from '../../store/database.ts';
 import type { ExactPlace, QueryTerm, WordsHit, WordsResult } from '../engine.ts';
-import { literal, parseWordsQuery, type WordsQuery } from '../words-query.ts';
 
 export interface WordsSearch {
   /** `mask` has a byte a docNo: 1 where the filters pass; null: all pass. */
@@ -12,21 +12,33 @@ export interface WordsSearch {
  * documents). So all matching documents are named and only those with the rarest words are ranked,
  * up to this many postings. Collections below the size are ranked whole.
  */
-const RANKED_POSTINGS = 8_000;
+const RANKED_POSTINGS = 4_000;
 const WHOLE_BELOW = 5_000;
 /** Likewise for naming. */
 const NAMED_POSTINGS = 50_000;
 /** Words asked at most, the rarest: a job description has some hundred. */
 const MOST_TERMS = 160;
 const MOST_EXACT = 500;
+const MOST_COUNTS = 20_000;
+/** Longest query that is looked for as a whole. */
+const LONGEST_PHRASE = 6;
 
 interface Term extends QueryTerm {
   match: string;
 }
 
-export function createWordsSearch(db: Db, documentCount: () => number): WordsSearch {
-  const count = db.prepare<[string], number>('SELECT count(*) FROM words WHERE words MATCH ?').pluck();
-  const name = db.prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?').pluck();
+/** What words are weighed by: how many documents there are, and a number that changes with them. */
+export interface Collection {
+  count(): number;
+  version(): number;
+}
+
+export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
+  const documentCount = collection.count;
+  const countOf = createCounts(db, collection);
+  const name = db
+    .prepare<[string, number], number>('SELECT rowid FROM words WHERE words MATCH ? LIMIT ?')
+    .pluck();
   const ranker = createRanker(db);
 
   function lookUp(words: string[]): Term[] {
@@ -34,7 +46,7 @@ export function createWordsSearch(db: Db, documentCount: () => number): WordsSea
       .map((word) => ({
         word,
         match: literal(word),
-        documents: count.get(literal(word)) ?? 0,
+        documents: countOf(literal(word)),
         significant: false,
       }))
       .filter((term) => term.documents > 0)
@@ -56,15 +68,14 @@ export function createWordsSearch(db: Db, documentCount: () => number): WordsSea
 
   function matchedBy(terms: Term[]): Uint32Array {
     const expression = anyOf(terms.filter((term) => term.significant));
-    return expression ? Uint32Array.from(name.all(expression)) : new Uint32Array();
+    return expression ? Uint32Array.from(name.all(expression, -1)) : new Uint32Array();
   }
 
   /** Asks for the whole query in one place after the other; the first place counts. */
   function exactPlaces(query: WordsQuery, terms: Term[], contacts: Term[]): Map<number, ExactPlace> {
     const places = new Map<number, ExactPlace>();
     const note = (place: ExactPlace, expression: string) => {
-      for (const docNo of name.all(expression).slice(0, MOST_EXACT))
-        if (!places.has(docNo)) places.set(docNo, place);
+      for (const docNo of name.all(expression, MOST_EXACT)) if (!places.has(docNo)) places.set(docNo, place);
     };
     if (contacts.length > 0) note('contact', anyOf(contacts));
     for (const [place, expression] of phraseQuestions(query, terms)) note(place, expression);
@@ -86,6 +97,20 @@ export function createWordsSearch(db: Db, documentCount: () => number): WordsSea
       }));
       return { hits, matched: matchedBy(terms), terms: terms.map(({ match: _, ...term }) => term) };
     },
+  };
+}
+
+/** Documents a word stands in. Counting a frequent one takes a millisecond for 20,000, so counts are kept. */
+function createCounts(db: Db, { version }: Collection): (match: string) => number {
+  const count = db.prepare<[string], number>('SELECT count(*) FROM words WHERE words MATCH ?').pluck();
+  const kept = new Map<string, number>();
+  let keptAt = -1;
+  return (match) => {
+    if (version() !== keptAt || kept.size > MOST_COUNTS) kept.clear();
+    keptAt = version();
+    const known = kept.get(match) ?? count.get(match) ?? 0;
+    kept.set(match, known);
+    return known;
   };
 }
 
@@ -173,10 +198,10 @@ function phraseQuestions({ phrase, quoted }: WordsQuery, terms: Term[]): [ExactP
   const questions: [ExactPlace, string][] = [];
   if (quoted.length > 0) questions.push(['text', quoted.map((words) => literal(...words)).join(' AND ')]);
   const known = new Set(terms.map((term) => term.word));
-  const askable = phrase.length >= 1 && phrase.length <= 8 && phrase.every((word) => known.has(word));
+  const askable =
+    phrase.length >= 1 && phrase.length <= LONGEST_PHRASE && phrase.every((word) => known.has(word));
   if (!askable) return questions;
-  if (phrase.length <= 6)
-    questions.push(['name', `name : (${phrase.map((word) => literal(word)).join(' AND ')})`]);
+  questions.push(['name', `name : (${phrase.map((word) => literal(word)).join(' AND ')})`]);
   questions.push(['head', `{name head} : ${literal(...phrase)}`]);
   if (phrase.length > 1) questions.push(['text', literal(...phrase)]);
   return questions;

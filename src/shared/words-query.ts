@@ -9,7 +9,7 @@ import {
   symbolTokens,
   wholePhoneToken,
   wordsOf,
-} from '../../shared/notation.ts';
+} from './notation.ts';
 
 /** A query taken apart into what a word index can be asked. All words are folded. */
 export interface WordsQuery {
