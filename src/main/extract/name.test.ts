@@ -23,6 +23,11 @@ describe('the name is', () => {
       'Project Lead\nSafe Hands\nAna Pop\nana.pop@mail.example',
       'Ana Pop',
     ],
+    [
+      'a word that is a job too, where the mailbox has it',
+      'Edith Cook\nNurse\nedith.cook@mail.example',
+      'Edith Cook',
+    ],
     ['in Cyrillic', 'Иван Синицын\nбухгалтер\n+7 495 555 01 02', 'Иван Синицын'],
     ['in Chinese', '林小溪\n会计\nlin@mail.example', '林小溪'],
     ['in Arabic', 'سلمى الحداد\nمحاسبة\nsalma@mail.example', 'سلمى الحداد'],

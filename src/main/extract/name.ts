@@ -57,7 +57,7 @@ export function extractName(text: string, contacts: readonly ReadField[]): ReadF
     const labelled = labelledName(value);
     if (labelled !== null) return field(labelled);
     line += 1;
-    const name = line <= LINES_LOOKED_AT ? plainName(value) : null;
+    const name = line <= LINES_LOOKED_AT ? plainName(value, mailbox) : null;
     if (name !== null) candidates.push({ name, line });
   }
   const best =
@@ -89,13 +89,13 @@ function labelledName(line: Candidate): Candidate | null {
   const label = LABEL.exec(line.value)?.[0];
   if (label === undefined) return null;
   const name = cut({ value: line.value.slice(label.length), start: line.start + label.length });
-  return name !== null && isName(name.value, 1) ? name : null;
+  return name !== null && looksLikeName(name.value, 1) ? name : null;
 }
 
-function plainName(line: Candidate): Candidate | null {
+function plainName(line: Candidate, mailbox: string): Candidate | null {
   if (line.value.length > MAX_LINE && !/[|•\t]/.test(line.value)) return null;
   const name = cut(line);
-  return name !== null && isName(name.value, 2) ? name : null;
+  return name !== null && looksLikeName(name.value, 2) && !hasForeignWord(name.value, mailbox) ? name : null;
 }
 
 /** The part of a line that could be the name, without heading, title and what follows. */
@@ -110,18 +110,20 @@ function cut(line: Candidate): Candidate | null {
   return value === '' ? null : { value, start };
 }
 
-function isName(value: string, minWords: number): boolean {
+function looksLikeName(value: string, minWords: number): boolean {
   if (value.length < 2 || value.length > 50) return false;
   const words = value.split(/\s+/);
   if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul} ]+$/u.test(value)) {
     return value.replace(/\s/g, '').length <= 8 && !ASIAN_HEADINGS.test(value);
   }
   if (words.length < minWords || words.length > 5) return false;
-  if (!words.every(isNameWord)) return false;
-  return (
-    !words.some((word) => word.split(/[-.]/).some((part) => NOT_NAMES.has(fold(part)))) &&
-    words.some((word) => word.length > 2)
-  );
+  return words.every(isNameWord) && words.some((word) => word.length > 2);
+}
+
+/** A word that names have no part in, unless the mailbox says otherwise: some people are called Cook or Page. */
+function hasForeignWord(value: string, mailbox: string): boolean {
+  const parts = fold(value).split(/[\s.-]+/);
+  return parts.some((part) => NOT_NAMES.has(part) && !(part.length > 2 && mailbox.includes(part)));
 }
 
 const ASIAN_HEADINGS =

@@ -14,6 +14,9 @@ cook driver lawyer attorney paralegal banker trainer instructor coach artist wri
 partner president vice chief head lead leader senior junior staff intern student graduate tester scientist researcher
 programmer mechanic electrician operator worker consultant controller auditor bookkeeper buyer planner strategist marketer
 salesman saleswoman salesperson cashier receptionist secretary doctor physician surgeon dentist pharmacist therapist
+superintendent inspector advocate welder carpenter plumber foreman librarian translator interpreter journalist photographer
+psychologist nutritionist biologist chemist physicist geologist statistician investigator broker teller merchandiser attendant
+steward waiter waitress bartender hairdresser firefighter caregiver nanny midwife paramedic radiographer veterinarian ii iii
 business sales marketing finance financial accounting banking hr human resources healthcare health medical legal law public
 relations digital media construction aviation agriculture apparel automobile automotive fitness culinary arts food design
 information technology it software web mobile data science machine learning cloud devops java python javascript php react
