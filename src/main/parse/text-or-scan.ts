@@ -3,7 +3,7 @@ import { hasText, toPages } from './normalise.ts';
 import type { ParseResult } from './parsed.ts';
 import { unreadable } from './refusal.ts';
 
-/** The Bible has 4.4 million; above this nothing is a CV, and every later step costs memory by it. */
+/** A thousand pages: above this nothing is a CV, and every later step costs memory by it. */
 const MAX_CHARACTERS = 5_000_000;
 
 interface Found {
