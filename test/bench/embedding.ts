@@ -36,7 +36,7 @@ export interface EmbeddingBenchOptions {
  * and pooling included). The bare loop has its inputs ready and throws its outputs away.
  */
 export async function benchEmbedding(options: EmbeddingBenchOptions = {}): Promise<EmbeddingBench> {
-  const { modelId = 'multilingual-e5-small', texts: count = 256, rounds = 5 } = options;
+  const { modelId = 'multilingual-e5-small', texts: count = 128, rounds = 5 } = options;
   const modelDir = shippedModelsDir();
   const manifest = loadManifest(modelDir, modelId);
   const threads = Math.min(availableParallelism(), 8);

@@ -45,7 +45,7 @@ function sessionOptions(provider: string, threads: number): InferenceSession.Ses
     logSeverityLevel: 3,
     // Threads wait for each other spinning: endlessly, that halves the speed as soon as another process
     // wants the cores (measured 2,600 against 4,000 tokens a second); not at all, it costs 10 % alone.
-    extra: { session: { intra_op: { spin_duration_us: '20' } } },
+    extra: { session: { intra_op: { spin_duration_us: '150' } } },
   };
 }
 
