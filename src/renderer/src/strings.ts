@@ -80,6 +80,7 @@ export const strings = {
     found: 'Files found',
     addsUp: 'Every file found is in exactly one line.',
     seeProblems: 'See why',
+    find: 'Find people',
     took: (time: string) => `took ${time}`,
   },
   jobStates: {

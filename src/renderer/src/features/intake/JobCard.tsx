@@ -1,7 +1,9 @@
+import { Search } from 'lucide-react';
 import type { JobProgress, Lane } from '../../../../shared/model.ts';
 import { Meter } from '../../components/Meter.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { formatCount, formatDuration, formatEstimate, splitPath } from '../../format.ts';
+import { useNavigation } from '../../navigation.ts';
 import { strings } from '../../strings.ts';
 import { Controls } from './Controls.tsx';
 import { Counts } from './Counts.tsx';
@@ -28,8 +30,21 @@ export function JobCard({ job }: { job: JobProgress }) {
       {job.problem && <Notice kind="warn">{job.problem}</Notice>}
       {!over && <Lanes job={job} />}
       {(over || job.state === 'paused') && <Counts counts={job.counts} />}
+      {over && job.counts.indexed + job.counts.unchanged > 0 && <FindPeople />}
       {!over && <Controls jobId={job.jobId} state={job.state} />}
     </section>
+  );
+}
+
+function FindPeople() {
+  const open = useNavigation((state) => state.open);
+  return (
+    <div className="controls">
+      <button type="button" className="button primary" onClick={() => open('search')}>
+        <Search size={15} aria-hidden />
+        {strings.intake.find}
+      </button>
+    </div>
   );
 }
 
