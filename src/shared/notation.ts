@@ -52,9 +52,10 @@ const SHORTEST = 7;
 const LONGEST = 15;
 
 export interface PhoneRun extends Span {
+  /** Without "00" and without the zero before a national number. */
   digits: string;
-  /** Written with its country code. */
-  international: boolean;
+  /** With its country code, complete within its country ("0171 ..."), or it can't be told. */
+  form: 'international' | 'national' | 'open';
 }
 
 /** Telephone-like runs. Two numbers written in one go ("0712 345 678 / 0722 ...") come as two. */
@@ -89,37 +90,52 @@ function digitsOf(text: string): string {
   });
 }
 
-function significant(written: string, digits: string): { digits: string; international: boolean } {
-  if (written.includes('+')) return { digits, international: true };
-  if (digits.startsWith('00')) return { digits: digits.slice(2), international: true };
-  return { digits: digits.replace(/^0/, ''), international: digits.length > 10 };
+function significant(written: string, digits: string): Pick<PhoneRun, 'digits' | 'form'> {
+  // "+44 (0)20 ...": the zero is for callers from inside only.
+  if (written.includes('+')) return { digits: digitsOf(written.replace(/\(0\)/, '')), form: 'international' };
+  if (digits.startsWith('00')) return { digits: digits.slice(2), form: 'international' };
+  if (digits.startsWith('0')) return { digits: digits.slice(1), form: 'national' };
+  return { digits, form: digits.length > 10 ? 'international' : 'open' };
 }
 
-/** Every ending of at least seven digits: a number is found with and without its codes. */
-export function phoneEndings(run: PhoneRun): string[] {
+/** Tokens of a number in a text: the whole, and every ending of at least seven digits. */
+export function phoneTokens(run: PhoneRun): string[] {
   const digits = run.digits.slice(-LONGEST);
-  const endings: string[] = [];
-  for (let from = 0; digits.length - from >= SHORTEST; from++) endings.push(digits.slice(from));
-  return endings;
+  const tokens = [wholePhone(run.digits)];
+  for (let from = 0; digits.length - from >= SHORTEST; from++) tokens.push(ending(run, digits.slice(from)));
+  return tokens;
+}
+
+const wholePhone = (digits: string): string => `zqw${digits}`;
+/** Endings of a national number are kept apart: another national number that is one is somebody else's. */
+const ending = ({ form }: Pick<PhoneRun, 'form'>, digits: string): string =>
+  `${form === 'national' ? 'zqn' : 'zqp'}${digits}`;
+
+/** What remains of a number typed with its country code (one to three digits, perhaps a trunk zero) without it. */
+function nationalForms(run: PhoneRun): string[] {
+  if (run.form !== 'international') return [];
+  return [1, 2, 3, 4]
+    .map((codeDigits) => run.digits.slice(codeDigits))
+    .filter((form) => form.length >= SHORTEST);
 }
 
 /**
- * Forms under which an asked number may stand: as typed and, typed with a country code (at most three
- * digits, and a trunk zero), without it. Short remainders are left out: they would be somebody else's.
+ * Index tokens of an asked number: whole, as the ending of one written with more codes, and without
+ * its country code as the whole of one written nationally. Endings of the remainder are left out:
+ * they would be somebody else's number.
  */
-export function phoneForms(run: PhoneRun): string[] {
-  const forms = [run.digits];
-  if (!run.international) return forms;
-  for (let drop = 1; drop <= 4; drop++) {
-    const form = run.digits.slice(drop);
-    if (form.length >= 8) forms.push(form);
-  }
-  return forms;
+export function phoneQuestions(run: PhoneRun): string[] {
+  const whole = [run.digits, ...nationalForms(run)].map(wholePhone);
+  const endings = [ending({ form: 'open' }, run.digits)];
+  // Typed without its area code.
+  if (run.form === 'open' && run.digits.length <= 8) endings.push(ending({ form: 'national' }, run.digits));
+  return [...whole, ...endings];
 }
 
-/** Do two writings mean the same number? One may lack the country code. */
+/** Do two writings mean the same number? Either may lack its codes. */
 export function samePhone(asked: PhoneRun, written: PhoneRun): boolean {
-  return phoneForms(asked).some((form) => written.digits.endsWith(form));
+  const tokens = new Set(phoneTokens(written));
+  return phoneQuestions(asked).some((token) => tokens.has(token));
 }
 
 /** Words that are told apart by their symbols only. */
@@ -135,8 +151,5 @@ export function symbolTokens(text: string): string[] {
   return [...text.matchAll(SYMBOL_WORDS)].flatMap((match) => SYMBOL_TOKENS[match[0].toLowerCase()] ?? []);
 }
 
-/** One index token for a whole address or number: letters and digits only, never a word of a language. */
+/** One index token for a whole address: letters and digits only, never a word of a language. */
 export const emailToken = (address: string): string => `zqe${address.replace(/[^\p{L}\p{N}]/gu, 'zq')}`;
-export const phoneToken = (digits: string): string => `zqp${digits}`;
-/** The number as written, whole: puts it before those that merely end in it. */
-export const wholePhoneToken = (digits: string): string => `zqw${digits}`;

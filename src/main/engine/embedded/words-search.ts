@@ -55,10 +55,12 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
 
   /** Normalised forms where they are known, else the words they were typed with. */
   function termsOf(query: WordsQuery): { terms: Term[]; contacts: Term[] } {
-    const groups = query.contacts.map(lookUp);
+    const groups = query.contacts.map(({ tokens }) => lookUp(tokens));
     const contacts = groups.flat();
-    const known = groups.every((group) => group.length > 0);
-    const words = known ? query.words.filter((word) => !query.contactWords.has(word)) : query.words;
+    const otherwise = query.contacts.flatMap((contact, index) =>
+      groups[index]?.length === 0 ? contact.otherwise : [],
+    );
+    const words = [...new Set([...query.words, ...otherwise])];
     const terms = markSignificant(lookUp(words).slice(0, MOST_TERMS), documentCount());
     return {
       terms: contacts.length > 0 ? [...contacts.map(significant), ...terms.map(minor)] : terms,

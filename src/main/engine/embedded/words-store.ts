@@ -1,12 +1,10 @@
 import {
   emailsIn,
   emailToken,
-  phoneEndings,
   phonesIn,
-  phoneToken,
+  phoneTokens,
   plainLetters,
   symbolTokens,
-  wholePhoneToken,
   wordsOf,
 } from '../../../shared/notation.ts';
 import type { Db } from '../../store/database.ts';
@@ -60,10 +58,7 @@ function contactForms(document: IndexableDocument): string {
       // "mei.brown3@" is also looked for as mei brown.
       for (const part of wordsOf(address.split('@')[0] ?? '')) tokens.add(part.replace(/\p{N}+$/u, ''));
     }
-    for (const run of phonesIn(source)) {
-      tokens.add(wholePhoneToken(run.digits));
-      for (const ending of phoneEndings(run)) tokens.add(phoneToken(ending));
-    }
+    for (const token of phonesIn(source).flatMap(phoneTokens)) tokens.add(token);
     for (const token of symbolTokens(source)) tokens.add(token);
   }
   return [...tokens].join(' ');
