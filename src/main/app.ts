@@ -73,7 +73,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     closers.push(() => embedder.close());
 
     const collection = openCollection(db, embedder.model);
-    const engine = await createEmbeddedEngine({ db, ...collection, dimensions: embedder.model.dimensions });
+    const engine = createEmbeddedEngine({ db, ...collection });
     closers.push(() => engine.close());
 
     const files = createFileLedger(db);

@@ -17,7 +17,8 @@ export class ParseThread {
   constructor({ timeoutMs, memoryMb }: { timeoutMs: number; memoryMb: number }) {
     this.#timeoutMs = timeoutMs;
     const worker = new Worker(entryUrl('parse.worker'), {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
+      // A small young generation: by default it grows with the load, and with it the memory of an intake.
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 12, stackSizeMb: 4 },
       // The host's flags (a debugger, a test runner's loader) are not the thread's.
       execArgv: [],
       // What parser libraries print could quote a document: it is read and dropped.
