@@ -73,25 +73,39 @@ describe('a running intake', () => {
     await again.getByRole('progressbar', { name: 'Text' }).or(again.getByRole('table')).first().waitFor();
   });
 
-  itInBrowser('goes on by itself after the power went, with nothing lost and nothing twice', async () => {
-    const page = await open();
-    await page.getByRole('button', { name: 'Choose a folder…' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Path').fill(join(folder.path, 'people'));
-    await dialog.getByRole('button', { name: 'Go' }).click();
-    await dialog.getByRole('button', { name: 'Choose “people”' }).click();
-    await page.getByRole('checkbox', { name: /Words only/ }).check();
-    await page.getByRole('button', { name: `Index ${COUNT} CVs` }).click();
-    await page.getByRole('heading', { name: /^Reading|^Looking|^Done/ }).waitFor();
+  itInBrowser(
+    'goes on by itself after the power went, with nothing lost, nothing twice and everybody listed',
+    async () => {
+      const page = await open();
+      await page.getByRole('button', { name: 'Choose a folder…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Path').fill(join(folder.path, 'people'));
+      await dialog.getByRole('button', { name: 'Go' }).click();
+      await dialog.getByRole('button', { name: 'Choose “people”' }).click();
+      await page.getByRole('checkbox', { name: /Words only/ }).check();
+      await page.getByRole('button', { name: `Index ${COUNT} CVs` }).click();
+      await page.getByRole('heading', { name: /^Reading|^Looking|^Done/ }).waitFor();
 
-    await server.kill();
-    server = await startServer(join(folder.path, 'data'));
-    const again = await open();
-    await again.getByRole('button', { name: 'Intake' }).click();
-    await again.getByRole('heading', { name: /^Done/ }).waitFor({ timeout: 60_000 });
-    expect(await counted(again, 'Indexed')).toBe(COUNT);
-    expect(await counted(again, 'Files found')).toBe(COUNT);
-  });
+      await server.kill();
+      server = await startServer(join(folder.path, 'data'));
+      const again = await open();
+      await again.getByRole('button', { name: 'Intake' }).click();
+      await again.getByRole('heading', { name: /^Done/ }).waitFor({ timeout: 60_000 });
+      expect(await counted(again, 'Indexed')).toBe(COUNT);
+      expect(await counted(again, 'Files found')).toBe(COUNT);
+
+      await again.getByRole('button', { name: 'Find people' }).click();
+      await again
+        .getByRole('status')
+        .filter({ hasText: `${COUNT} people` })
+        .waitFor();
+      const people = again.getByRole('option');
+      await people.first().waitFor();
+      expect(await people.count()).toBeLessThan(COUNT);
+      await again.getByRole('listbox').focus();
+      await expect.poll(() => again.keyboard.press('End').then(() => people.count())).toBe(COUNT);
+    },
+  );
 
   itInBrowser('is stopped for good only after a question, and keeps what is done', async () => {
     const page = await open();

@@ -25,6 +25,7 @@ export function App() {
   const preview = useNavigation((state) => state.preview);
   useShortcuts();
   useFirstPlace();
+  useNoStrayDrops();
   const View = place && VIEWS[place];
   return (
     <div className="frame">
@@ -47,4 +48,17 @@ function useFirstPlace(): void {
     const { place, open } = useNavigation.getState();
     if (known && place === null) open(unused ? 'intake' : 'search');
   }, [known, unused]);
+}
+
+/** A file dropped beside the places for it would replace the application with that file. */
+function useNoStrayDrops(): void {
+  useEffect(() => {
+    const refuse = (event: DragEvent) => event.preventDefault();
+    window.addEventListener('dragover', refuse);
+    window.addEventListener('drop', refuse);
+    return () => {
+      window.removeEventListener('dragover', refuse);
+      window.removeEventListener('drop', refuse);
+    };
+  }, []);
 }

@@ -19,7 +19,7 @@ export function ActivityBar() {
         </div>
       ) : (
         <div className="running lost" role="status">
-          {strings.connection.lost}
+          {strings.connection.lost} {strings.connection.lostHint}
         </div>
       )}
       <div className="private" title={strings.activity.private}>

@@ -1,34 +1,24 @@
 import { FolderOpen } from 'lucide-react';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { rpc } from '../../rpc.ts';
 import { strings } from '../../strings.ts';
 import { useIntake } from './store.ts';
 
 interface DropAreaProps {
   onPick(): void;
-  onDrop(files: File[]): void;
 }
 
-/** The first thing in an empty application: one area, one button, one sample. */
-export function DropArea({ onPick, onDrop }: DropAreaProps) {
+/** The first thing in an empty application: one area, one button, one sample. The whole page takes drops. */
+export function DropArea({ onPick }: DropAreaProps) {
   const [over, setOver] = useState(false);
-  const onDragOver = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(true);
-  };
-  const onDropped = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onDrop([...event.dataTransfer.files]);
-  };
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button inside is everybody's. */}
       <div
         className={over ? 'drop over' : 'drop'}
-        onDragOver={onDragOver}
+        onDragOver={() => setOver(true)}
         onDragLeave={() => setOver(false)}
-        onDrop={onDropped}
+        onDrop={() => setOver(false)}
       >
         <FolderOpen size={32} aria-hidden />
         <p className="drop-title">{strings.firstUse.drop}</p>

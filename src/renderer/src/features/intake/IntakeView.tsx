@@ -19,7 +19,15 @@ export function IntakeView() {
   const unused = status?.documents === 0 && job === null;
   const { pick, dropped, dialog } = useFolderChoice();
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button is everybody's.
+    <div
+      className="scroll"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        dropped([...event.dataTransfer.files]);
+      }}
+    >
       <div className="page">
         {unused ? (
           <h1 className="first-sentence">{strings.firstUse.title}</h1>
@@ -39,7 +47,7 @@ export function IntakeView() {
             <span>{error.message}</span>
           </Notice>
         )}
-        {choice ? <AuditCard choice={choice} /> : unused && <DropArea onPick={pick} onDrop={dropped} />}
+        {choice ? <AuditCard choice={choice} /> : unused && <DropArea onPick={pick} />}
         {job && <JobCard job={job} />}
         {!unused && <WatchedFolders />}
         <History current={job?.jobId ?? null} state={job?.state ?? ''} />
