@@ -103,7 +103,9 @@ describe('a running intake', () => {
       await people.first().waitFor();
       expect(await people.count()).toBeLessThan(COUNT);
       await again.getByRole('listbox').focus();
-      await expect.poll(() => again.keyboard.press('End').then(() => people.count())).toBe(COUNT);
+      await expect
+        .poll(() => again.keyboard.press('End').then(() => people.count()), { timeout: 20_000 })
+        .toBe(COUNT);
     },
   );
 

@@ -88,7 +88,8 @@ function MoreWhenSeen({ onSeen }: { onSeen(): void }) {
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) seen.current();
       },
-      { rootMargin: '800px' },
+      // The margin counts only towards the element that scrolls.
+      { root: place.current.closest('.scroll'), rootMargin: '800px' },
     );
     observer.observe(place.current);
     return () => observer.disconnect();
