@@ -131,18 +131,19 @@ describe('an intake', () => {
     put('program.bin', '\u0000\u0001\u0002\u0003'.repeat(50));
     put('broken.pdf', '%PDF-1.7 and nothing more');
     put('empty.docx', '');
+    put('nonsense.pdf', 'not what its name says');
     const receipt = await ingest();
-    expect(receipt).toMatchObject({ found: 4, indexed: 1, skipped: 1, failed: 2 });
+    expect(receipt).toMatchObject({ found: 5, indexed: 1, skipped: 1, failed: 3 });
     const { failures, byReason } = await app.call('ingest.failures', {});
-    expect(failures.map((failure) => failure.reason)).toEqual(['corrupt', 'corrupt']);
+    expect(failures.map((failure) => failure.reason)).toEqual(['corrupt', 'corrupt', 'corrupt']);
     expect(failures.every((failure) => failure.message.endsWith('.'))).toBe(true);
-    expect(byReason).toEqual({ corrupt: 2 });
+    expect(byReason).toEqual({ corrupt: 3 });
   });
 
   it('tries failures again when asked', async () => {
-    put('ana.pdf', '%PDF-1.7 and nothing more');
+    put('ana.txt', '%PDF-1.7 and nothing more');
     await ingest();
-    put('ana.pdf', cv('Ana Popescu'));
+    put('ana.txt', cv('Ana Popescu'));
     const { retried, jobId } = await app.call('ingest.retry', {});
     expect(retried).toBe(1);
     expect(await app.call('ingest.receipt', { jobId: jobId ?? '' })).toMatchObject({ indexed: 1, failed: 0 });

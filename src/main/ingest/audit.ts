@@ -3,7 +3,7 @@ import type { Audit, DocumentFormat } from '../../shared/model.ts';
 import type { ParsePool } from '../workers/pool.ts';
 import type { Chunking } from '../workers/protocol.ts';
 import { type Sighting, scan } from './scan.ts';
-import { peekFormat, readSource } from './source.ts';
+import { type PeekedFormat, peekFormat, readSource } from './source.ts';
 
 export interface AuditDeps {
   createPool(size: number): ParsePool;
@@ -49,7 +49,7 @@ async function count(
   sighting: Sighting,
   result: Omit<Audit, 'estimate'>,
   maxBytes: number,
-): Promise<DocumentFormat | 'zip' | null> {
+): Promise<PeekedFormat> {
   const cannot = (path: string, reason: Audit['unreadable'][number]['reason']) => {
     if (result.unreadable.length < MOST_LISTED) result.unreadable.push({ path, reason });
     return null;
@@ -61,6 +61,7 @@ async function count(
   if (sizeBytes > maxBytes) return cannot(path, 'too_large');
   try {
     const format = await peekFormat(path);
+    if (format === 'damaged') return cannot(path, 'corrupt');
     if (format === null) result.unsupported += 1;
     else addType(result.byType, format, sizeBytes);
     return format;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DocumentFormat, UnreadableReason } from '../../shared/model.ts';
-import { detectFormat } from '../parse/detect.ts';
+import { detectFormat, namedFormat } from '../parse/detect.ts';
 
 /** A file's bytes in memory, or the one reason why not. */
 export type Source =
@@ -21,7 +21,7 @@ export async function readSource(path: string, maxBytes: number): Promise<Source
   try {
     const { size } = await handle.stat();
     const head = await readHead(handle, size);
-    if (size > 0 && detectFormat(path, head) === null) return UNSUPPORTED;
+    if (size > 0 && kindOf(path, head) === null) return UNSUPPORTED;
     if (size > maxBytes) return tooLarge(maxBytes);
     const bytes = size <= head.length ? head : await readWhole(handle, size);
     return { kind: 'bytes', bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -32,15 +32,23 @@ export async function readSource(path: string, maxBytes: number): Promise<Source
   }
 }
 
-/** What the first bytes of a file say it is; null for a kind that is not read. */
-export async function peekFormat(path: string): Promise<DocumentFormat | 'zip' | null> {
+/** What the first bytes of a file say it is; 'damaged' where only its name says so, null for a kind that is not read. */
+export type PeekedFormat = DocumentFormat | 'zip' | 'damaged' | null;
+
+export async function peekFormat(path: string): Promise<PeekedFormat> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    return detectFormat(path, await readHead(handle, size));
+    return kindOf(path, await readHead(handle, size));
   } finally {
     await handle.close();
   }
+}
+
+function kindOf(path: string, head: Uint8Array): PeekedFormat {
+  const format = detectFormat(path, head);
+  if (format === null && namedFormat(path) !== null) return 'damaged';
+  return format;
 }
 
 async function readHead(handle: FileHandle, size: number): Promise<Uint8Array<ArrayBuffer>> {
