@@ -49,16 +49,19 @@ function Results() {
 }
 
 /**
- * Asks when the screen opens and when a lost connection is back; and while there is nobody to
- * show, again as CVs come in.
+ * Asks whenever the screen opens, as CVs may have come in meanwhile, and when a lost connection is
+ * back; and while there is nobody to show, again as they come in.
  */
 function useSearchOnConnection(): void {
   const connected = useConnected();
-  const waiting = useSearch((state) => !state.result || state.result.total === 0);
+  const nobody = useSearch((state) => !state.result || state.result.total === 0);
   const arrived = useTopic('app.status')?.documents ?? 0;
-  const round = waiting ? arrived : -1;
+  const round = nobody ? arrived : -1;
   useEffect(() => {
-    if (connected && (useSearch.getState().result === null || round >= 0)) useSearch.getState().search();
-  }, [connected, round]);
+    if (connected) useSearch.getState().search();
+  }, [connected]);
+  useEffect(() => {
+    if (round > 0) useSearch.getState().search();
+  }, [round]);
   useEffect(() => () => useNavigation.getState().show(null), []);
 }
