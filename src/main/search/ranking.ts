@@ -1,6 +1,6 @@
 import type { SearchFilters } from '../../shared/model.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import type { Engine, Facets, NearestHit, QueryTerm } from '../engine/engine.ts';
+import type { Engine, Facets, NearestHit, QueryTerm, WordsResult } from '../engine/engine.ts';
 import { fuse } from './fusion.ts';
 import { type People, peopleOf } from './people.ts';
 import { kindOf, type QueryKind } from './query-kind.ts';
@@ -27,6 +27,7 @@ interface Asked {
   query: string;
   filters: SearchFilters;
   offset: number;
+  by?: 'words' | 'meaning' | 'hybrid';
 }
 
 /** Fused from each list; the rest of what matches by words follows, newest first. */
@@ -48,7 +49,7 @@ export function createRanking(deps: RankingDeps) {
 
   return {
     async list(asked: Asked, signal?: AbortSignal): Promise<RankedList> {
-      const key = JSON.stringify([asked.query, Object.entries(asked.filters).sort()]);
+      const key = JSON.stringify([asked.by, asked.query, Object.entries(asked.filters).sort()]);
       const before = kept.get(key);
       const now = version();
       const paging = asked.offset > 0 && before !== undefined && Date.now() - before.madeAt < PAGING_MS;
@@ -74,14 +75,14 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
     return { ...base, people, facets: await engine.facets(filters, null), mode: 'words' };
   }
   const [words, meaning] = await Promise.all([
-    engine.words({ query, filters, limit: RANKED_BY_WORDS }),
+    asked.by === 'meaning' ? NO_WORDS : engine.words({ query, filters, limit: RANKED_BY_WORDS }),
     nearest(asked, deps, signal),
   ]);
   signal?.throwIfAborted();
-  const kind = kindOf(query, words);
+  const kind = asked.by === 'meaning' ? 'foreign' : kindOf(query, words);
   const close = NOT_BY_MEANING.has(kind) ? NO_MEANING : meaning;
   const fused = fuse(words.hits.slice(0, FUSED), close.passing, kind);
-  const matching = union(words.matched, close.all);
+  const matching = union(words.matched, close.passing);
   const passing = await engine.filter(filters, matching);
   const ranked = [...fused, ...words.hits.slice(FUSED)].map((hit) => hit.docNo);
   const scores = new Map(fused.map((hit) => [hit.docNo, hit.score]));
@@ -98,28 +99,25 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
 interface Meaning {
   asked: boolean;
   passing: NearestHit[];
-  /** The closest whatever the filters too: what facets are counted over. */
-  all: NearestHit[];
 }
 
-const NO_MEANING: Meaning = { asked: false, passing: [], all: [] };
+const NO_WORDS: WordsResult = { hits: [], matched: new Uint32Array(), terms: [] };
+const NO_MEANING: Meaning = { asked: false, passing: [] };
 
 /** Who is near a telephone number or a name in meaning is nobody that was asked for. */
 const NOT_BY_MEANING: ReadonlySet<QueryKind> = new Set(['contact', 'name']);
 
 /** Words answer alone when the model is not there yet or fails. */
 async function nearest(
-  { query, filters }: Asked,
+  { query, filters, by }: Asked,
   { engine, embedder }: RankingDeps,
   signal?: AbortSignal,
 ): Promise<Meaning> {
-  if (embedder?.state() !== 'ready') return NO_MEANING;
+  if (by === 'words' || embedder?.state() !== 'ready') return NO_MEANING;
   const vector = await embedder.embedQuery(query, signal).catch(() => null);
   if (!vector) return NO_MEANING;
   const passing = await engine.nearest({ vector, filters, limit: FUSED });
-  const filtered = Object.keys(filters).length > 0;
-  const all = filtered ? await engine.nearest({ vector, filters: {}, limit: FUSED }) : passing;
-  return { asked: true, passing, all: filtered ? [...passing, ...all] : all };
+  return { asked: true, passing };
 }
 
 /** Ascending, each once. */

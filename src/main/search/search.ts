@@ -12,6 +12,8 @@ export interface SearchRequest {
   filters: SearchFilters;
   limit: number;
   offset: number;
+  /** One side alone, to compare; both when left out. */
+  by?: 'words' | 'meaning' | 'hybrid';
 }
 
 export interface Search {

@@ -20,13 +20,17 @@ export const FOUND_AT = MASK_AT + MOST_DOCUMENTS;
 export const MOST_FOUND = 1024 * 1024;
 export const ROWS_AT = FOUND_AT + MOST_FOUND * 4;
 
-/** Rows: the code, padded to whole 16-byte vectors, then document number (u32), then distance (u16) of the last scan. */
+/**
+ * Rows: the code, padded to whole 16-byte vectors, then document number (u32), then distance (u16) of
+ * the last scan, then the row's place in its document (u16). A document's rows lie together, its head first.
+ */
 export interface RowLayout {
   dimensions: number;
   codeBytes: number;
   rowBytes: number;
   documentAt: number;
   distanceAt: number;
+  placeAt: number;
 }
 
 export function rowLayout(dimensions: number): RowLayout {
@@ -37,6 +41,7 @@ export function rowLayout(dimensions: number): RowLayout {
     rowBytes: codeBytes + 16,
     documentAt: codeBytes,
     distanceAt: codeBytes + 4,
+    placeAt: codeBytes + 6,
   };
 }
 
@@ -54,13 +59,13 @@ export interface ScanRequest {
   mean: Float32Array;
   /** A byte a document number, 1 where it may be found; null: all. */
   mask: Uint8Array | null;
-  /** Rows wanted. */
+  /** Documents wanted. */
   limit: number;
 }
 
 export interface ScanReply {
   id: number;
-  /** Documents of the nearest rows, nearest first, each once. */
+  /** The nearest by what codes can tell, nearest first. */
   docNos: Uint32Array;
 }
 

@@ -60,6 +60,7 @@ export function createCodeMemory(dimensions: number): CodeMemory {
         const at = ROWS_AT + (rows + index) * layout.rowBytes;
         bytes.set(codes.subarray(index * bytesACode, (index + 1) * bytesACode), at);
         view.setUint32(at + layout.documentAt, docNo, true);
+        view.setUint16(at + layout.placeAt, index, true);
       }
       places.set(docNo, { first: rows, count });
       rows += count;

@@ -6,16 +6,13 @@ import { createCodeStore } from './code-store.ts';
 import { best, rescore } from './rescore.ts';
 import { createVectorStore, type DocumentVectors } from './vector-store.ts';
 
-/**
- * Rows taken from the codes before exact scoring: fewest and most. Small collections are scored
- * exactly as a whole; beyond, measured recall of the ten nearest is in docs/quality.md.
- */
+/** Small collections are scored exactly as a whole. */
 const EXACT_BELOW = 1_500;
-const FEWEST_ROWS = 500;
-const MOST_ROWS = 1_500;
-
-export const rowsToRescore = (live: number): number =>
-  Math.round(Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, live / 1_000)));
+/**
+ * Beyond, so many documents are taken from the codes for exact scoring, for each that is wanted.
+ * Reading one takes 20 microseconds; measured recall of the ten nearest is in docs/quality.md.
+ */
+const RESCORED = 1.75;
 
 export interface Meaning {
   put(documents: EmbeddedDocument[]): void;
@@ -60,13 +57,17 @@ export function createMeaning(db: Db, collection: { collectionNo: number; dimens
   }
 
   /** Documents to score exactly; null: all, there are few. */
-  function candidates(vector: Float32Array, mask: Uint8Array | null): Promise<Uint32Array | null> {
+  function candidates(
+    vector: Float32Array,
+    limit: number,
+    mask: Uint8Array | null,
+  ): Promise<Uint32Array | null> {
     inFlight++;
     const scan = scanning.then(async () => {
       follow();
       if (memory.live() <= EXACT_BELOW) return null;
-      const limit = rowsToRescore(memory.live());
-      return scanner.scan({ rows: memory.rows(), vector, mean, mask, limit });
+      const wanted = Math.ceil(limit * RESCORED);
+      return scanner.scan({ rows: memory.rows(), vector, mean, mask, limit: wanted });
     });
     scanning = scan.catch(() => null).finally(() => inFlight--);
     return scan;
@@ -99,7 +100,7 @@ export function createMeaning(db: Db, collection: { collectionNo: number; dimens
       }
     }),
     async nearest(vector, limit, mask) {
-      const docNos = await candidates(vector, mask);
+      const docNos = await candidates(vector, limit, mask);
       return best(scored(docNos ? store.some(docNos) : store.all(), vector, mask), limit);
     },
     vectors() {

@@ -20,8 +20,7 @@ const NAMED_POSTINGS = 50_000;
 const MOST_TERMS = 160;
 const MOST_EXACT = 500;
 const MOST_COUNTS = 20_000;
-/** Longest query that is looked for as a whole. */
-const LONGEST_PHRASE = 6;
+const LONGEST_NAME = 6;
 
 interface Term extends QueryTerm {
   match: string;
@@ -73,14 +72,21 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
     return expression ? Uint32Array.from(name.all(expression, -1)) : new Uint32Array();
   }
 
-  /** Asks for the whole query in one place after the other; the first place counts. */
+  /** Where the whole query stands; the first place found counts. */
   function exactPlaces(query: WordsQuery, terms: Term[], contacts: Term[]): Map<number, ExactPlace> {
     const places = new Map<number, ExactPlace>();
     const note = (place: ExactPlace, expression: string) => {
-      for (const docNo of name.all(expression, MOST_EXACT)) if (!places.has(docNo)) places.set(docNo, place);
+      const found = name.all(expression, MOST_EXACT);
+      for (const docNo of found) if (!places.has(docNo)) places.set(docNo, place);
+      return found.length > 0;
     };
     if (contacts.length > 0) note('contact', anyOf(contacts));
-    for (const [place, expression] of phraseQuestions(query, terms)) note(place, expression);
+    if (query.quoted.length > 0) note('text', query.quoted.map((words) => literal(...words)).join(' AND '));
+    // Where nobody is called so it is no name, and the other places do not matter.
+    if (isAskable(query.phrase, terms) && note('name', `name : (${allOf(query.phrase)})`)) {
+      note('head', `{name head} : ${literal(...query.phrase)}`);
+      note('text', literal(...query.phrase));
+    }
     return places;
   }
 
@@ -195,16 +201,11 @@ function markSignificant(terms: Term[], documents: number): Term[] {
   });
 }
 
-/** Where the phrase may stand as a whole. Long queries and phrases of frequent words only are not asked. */
-function phraseQuestions({ phrase, quoted }: WordsQuery, terms: Term[]): [ExactPlace, string][] {
-  const questions: [ExactPlace, string][] = [];
-  if (quoted.length > 0) questions.push(['text', quoted.map((words) => literal(...words)).join(' AND ')]);
+const allOf = (words: string[]): string => words.map((word) => literal(word)).join(' AND ');
+
+/** Two words to a full name's length, all of them known. */
+function isAskable(phrase: string[], terms: Term[]): boolean {
+  if (phrase.length < 2 || phrase.length > LONGEST_NAME) return false;
   const known = new Set(terms.map((term) => term.word));
-  const askable =
-    phrase.length >= 1 && phrase.length <= LONGEST_PHRASE && phrase.every((word) => known.has(word));
-  if (!askable) return questions;
-  questions.push(['name', `name : (${phrase.map((word) => literal(word)).join(' AND ')})`]);
-  questions.push(['head', `{name head} : ${literal(...phrase)}`]);
-  if (phrase.length > 1) questions.push(['text', literal(...phrase)]);
-  return questions;
+  return phrase.every((word) => known.has(word));
 }
