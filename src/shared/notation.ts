@@ -66,7 +66,9 @@ export function phonesIn(text: string): PhoneRun[] {
     for (const part of splitNumbers(match[0])) {
       const digits = digitsOf(part);
       if (digits.length >= SHORTEST && !YEARS.test(part.trim())) {
-        runs.push({ start, end: start + part.trimEnd().length, ...significant(part, digits) });
+        const lead = part.search(/[+(\p{Nd}]/u);
+        const end = start + part.replace(/[\s/–-]+$/u, '').length;
+        runs.push({ start: start + lead, end, ...significant(part, digits) });
       }
       start += part.length;
     }

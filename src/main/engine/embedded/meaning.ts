@@ -13,6 +13,7 @@ const EXACT_BELOW = 1_500;
  * Reading one takes 20 microseconds; measured recall of the ten nearest is in docs/quality.md.
  */
 const RESCORED = 1.75;
+const FEWEST_RESCORED = 350;
 
 export interface Meaning {
   put(documents: EmbeddedDocument[]): void;
@@ -66,7 +67,7 @@ export function createMeaning(db: Db, collection: { collectionNo: number; dimens
     const scan = scanning.then(async () => {
       follow();
       if (memory.live() <= EXACT_BELOW) return null;
-      const wanted = Math.ceil(limit * RESCORED);
+      const wanted = Math.max(FEWEST_RESCORED, Math.ceil(limit * RESCORED));
       return scanner.scan({ rows: memory.rows(), vector, mean, mask, limit: wanted });
     });
     scanning = scan.catch(() => null).finally(() => inFlight--);
