@@ -1,15 +1,15 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers, TopicSources } from '../shared/contract.ts';
-import { AppError } from '../shared/errors.ts';
 import type { DocumentFormat, Status } from '../shared/model.ts';
 import type { Config } from './config.ts';
 import { runDoctor } from './doctor.ts';
 import { createDocumentHandlers } from './documents/commands.ts';
 import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
+import { measureEmbedding } from './embed/measure.ts';
+import { listModels } from './embed/model.ts';
 import { createEmbeddedEngine } from './engine/embedded/engine.ts';
 import { createFolderCommands } from './folders/commands.ts';
 import type { Host } from './host/host.ts';
@@ -24,12 +24,12 @@ import { createSearchHandlers } from './search/commands.ts';
 import { createSearch, type Search } from './search/search.ts';
 import { createSettingsHandlers } from './settings/commands.ts';
 import { openCollection } from './store/collections.ts';
-import { type Db, databaseError, openDatabase } from './store/database.ts';
+import { folderSize, openDataFolder } from './store/data-folder.ts';
+import { inTransaction } from './store/database.ts';
 import { findDocumentDetail, findOriginal } from './store/details.ts';
 import { createDocumentStore } from './store/documents.ts';
 import { createFileLedger } from './store/files.ts';
 import { createJobStore } from './store/jobs.ts';
-import { lockDataFolder } from './store/lock.ts';
 import { createSettings } from './store/settings.ts';
 import { createTotals } from './store/totals.ts';
 import { createParsePool } from './workers/pool.ts';
@@ -62,10 +62,16 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const db = openStore(config, command, closers);
-    const settings = createSettings(db);
+    const store = openDataFolder(config.dataDir, command);
+    closers.push(() => store.close());
+    const { db } = store;
+    const modelDir = join(config.resourcesDir, 'models');
+    const settings = createSettings(
+      db,
+      listModels(modelDir).map((model) => model.id),
+    );
     const embedder = createEmbedder({
-      modelDir: join(config.resourcesDir, 'models'),
+      modelDir,
       modelId: settings.get('model'),
       batchSize: settings.get('embedding.batch'),
       ...(settings.get('embedding.threads') ? { threads: settings.get('embedding.threads') } : {}),
@@ -177,43 +183,6 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
   }
 }
 
-function openStore(config: Config, command: string, closers: (() => void)[]): Db {
-  if (config.dataDir !== null) {
-    makeFolder(config.dataDir);
-    const lock = lockDataFolder(config.dataDir, command);
-    closers.push(() => lock.release());
-  }
-  const db = openDatabase(config.dataDir);
-  closers.push(() => db.close());
-  return db;
-}
-
-function makeFolder(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new AppError('permission', 'The data folder can’t be made there.', { cause: error });
-  }
-}
-
-function inTransaction<T>(db: Db, work: () => T): T {
-  try {
-    return db.transaction(work).immediate();
-  } catch (error) {
-    throw databaseError(error);
-  }
-}
-
-function folderSize(dataDir: string | null): number {
-  if (dataDir === null) return 0;
-  return readdirSync(dataDir, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce(
-      (sum, entry) => sum + (statSync(join(dataDir, entry.name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    );
-}
-
 async function firstThere(original: { paths: string[]; format: DocumentFormat } | null) {
   for (const path of original?.paths ?? []) {
     const there = await access(path).then(
@@ -223,24 +192,4 @@ async function firstThere(original: { paths: string[]; format: DocumentFormat } 
     if (there && original) return { path, format: original.format };
   }
   return null;
-}
-
-const MEASURED_PASSAGES = 32;
-
-/** Passages a second on some of the very passages; null when the model can't be had. */
-async function measureEmbedding(
-  embedder: Pick<Embedder, 'ready' | 'embedPassages'>,
-  passages: string[],
-  signal: AbortSignal,
-): Promise<number | null> {
-  try {
-    await embedder.ready();
-    const some = passages.slice(0, MEASURED_PASSAGES);
-    const startedAt = performance.now();
-    await embedder.embedPassages(some, signal);
-    return some.length / ((performance.now() - startedAt) / 1000);
-  } catch {
-    signal.throwIfAborted();
-    return null;
-  }
 }

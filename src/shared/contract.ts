@@ -157,6 +157,8 @@ export interface SettingEntry {
   value: z.core.util.JSONType;
   default: z.core.util.JSONType;
   description: string;
+  /** The values that there are, where they can be listed. */
+  choices?: string[];
 }
 
 /** Topics carry state: a subscription's first event is the current one, then at most 4 a second. */

@@ -22,6 +22,12 @@ export const OUTCOMES = ['indexed', 'duplicate', 'unchanged', 'needsOcr', 'faile
 /** What became of one found file. Every found file has exactly one, so they add up to `found`. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** The six outcomes alone of anything that has them among others. */
+export function outcomesOf(counts: Record<Outcome, number>): Record<Outcome, number> {
+  const { indexed, duplicate, unchanged, needsOcr, failed, skipped } = counts;
+  return { indexed, duplicate, unchanged, needsOcr, failed, skipped };
+}
+
 export type ItemState = 'pending' | 'processing' | 'completed' | 'failed';
 export type JobState = 'scanning' | 'running' | 'paused' | 'completed' | 'cancelled';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Handlers, Topics } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Outcome } from '../../shared/model.ts';
+import { outcomesOf } from '../../shared/model.ts';
 import type { Runner } from '../jobs/runner.ts';
 import type { FileLedger } from '../store/files.ts';
 import type { Job, JobStore } from '../store/jobs.ts';
@@ -90,14 +90,12 @@ async function existing(folders: string[]): Promise<string[]> {
 }
 
 function summary(job: Job, files: Pick<FileLedger, 'counts'>) {
-  const counts: Record<Outcome, number> = job.receipt ?? files.counts(job.jobId).outcomes;
-  const { indexed, duplicate, unchanged, needsOcr, failed, skipped } = counts;
   return {
     jobId: job.jobId,
     folders: job.folders,
     state: job.state,
     startedAt: job.createdAt,
     finishedAt: job.finishedAt,
-    counts: { indexed, duplicate, unchanged, needsOcr, failed, skipped },
+    counts: outcomesOf(job.receipt ?? files.counts(job.jobId).outcomes),
   };
 }

@@ -1,5 +1,5 @@
 import type { TopicSource } from '../../shared/contract.ts';
-import type { JobProgress, JobState, Lane } from '../../shared/model.ts';
+import { type JobProgress, type JobState, type Lane, outcomesOf } from '../../shared/model.ts';
 import type { FileResult, OutcomeCounts } from '../store/files.ts';
 import type { Job } from '../store/jobs.ts';
 import { createRate } from './rate.ts';
@@ -8,11 +8,19 @@ import type { RunEvents } from './run.ts';
 /** The live state of the job at work, kept in memory: counted once at its start and then added to. */
 export interface Progress extends TopicSource<JobProgress | null> {
   events: RunEvents;
-  begin(job: Job, counts: { outcomes: OutcomeCounts; found: number }): void;
+  begin(job: Job, counts: JobCounts): void;
+  /** Shows the last job as it was left, after a start. */
+  restore(job: Job, counts: JobCounts): void;
   /** Passages have got their vectors. */
   embedded(passages: number): void;
   problem(message: string): void;
   end(state: JobState): void;
+}
+
+export interface JobCounts {
+  outcomes: OutcomeCounts;
+  found: number;
+  open: number;
 }
 
 export function createProgress(meaning: () => { done: number; total: number }): Progress {
@@ -46,19 +54,12 @@ export function createProgress(meaning: () => { done: number; total: number }): 
       met = 0;
       rates.text.reset();
       rates.meaning.reset();
-      state = {
-        jobId: job.jobId,
-        state: job.folders.length > 0 ? 'scanning' : 'running',
-        folders: job.folders,
-        textOnly: job.options.textOnly,
-        found: counts.found,
-        scanComplete: job.folders.length === 0,
-        counts: counts.outcomes,
-        startedAt: job.createdAt,
-        finishedAt: null,
-        problem: null,
-      };
+      const scanned = job.folders.length === 0;
+      state = { ...stateOf(job, counts), state: scanned ? 'running' : 'scanning', scanComplete: scanned };
       changed();
+    },
+    restore(job, counts) {
+      state = stateOf(job, counts);
     },
     events: {
       onFound(count, unchanged) {
@@ -93,6 +94,23 @@ export function createProgress(meaning: () => { done: number; total: number }): 
       if (state) state = { ...state, state: final, finishedAt: final === 'paused' ? null : Date.now() };
       changed();
     },
+  };
+}
+
+/** A job that has ended keeps the counts of its receipt: its files may belong to a later job by now. */
+function stateOf(job: Job, counts: JobCounts): Omit<JobProgress, 'text' | 'meaning'> {
+  const { receipt } = job;
+  return {
+    jobId: job.jobId,
+    state: job.state,
+    folders: job.folders,
+    textOnly: job.options.textOnly,
+    found: receipt?.found ?? counts.found,
+    scanComplete: job.scanComplete,
+    counts: receipt ? outcomesOf(receipt) : counts.outcomes,
+    startedAt: job.createdAt,
+    finishedAt: job.finishedAt,
+    problem: null,
   };
 }
 

@@ -49,6 +49,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   const waiting: string[] = [];
   const listeners = new Set<() => void>();
   const progress = createProgress(deps.meaning);
+  const [last] = deps.jobs.list(1);
+  if (last) progress.restore(last, deps.files.counts(last.jobId));
   let active: { jobId: string; stop: AbortController } | null = null;
   let loop: Promise<void> | null = null;
   let closed = false;

@@ -44,6 +44,15 @@ export function migrate(db: Db, migrations: readonly string[]): void {
   });
 }
 
+/** Runs work in one transaction; its errors come in the application's words. */
+export function inTransaction<T>(db: Db, work: () => T): T {
+  try {
+    return db.transaction(work).immediate();
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
 /** SQLite's own errors in the words and codes of the application. */
 export function databaseError(error: unknown): AppError {
   const code = (error as { code?: string }).code ?? '';

@@ -8,12 +8,14 @@ interface Definition<T> {
   schema: z.ZodType<T>;
   default: T;
   description: string;
+  choices?: string[];
 }
 
 const define = <T>(schema: z.ZodType<T>, fallback: T, description: string): Definition<T> => ({
   schema,
   default: fallback,
   description,
+  ...(schema instanceof z.ZodEnum ? { choices: schema.options.map(String) } : {}),
 });
 
 const count = (max: number) => z.number().int().min(1).max(max);
@@ -82,7 +84,8 @@ export interface Settings {
   chunking(): Chunking;
 }
 
-export function createSettings(db: Db): Settings {
+/** `models`: ids of the installed language models, the choices of `model`. */
+export function createSettings(db: Db, models: string[]): Settings {
   const read = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?');
   const write = db.prepare<[string, string]>('INSERT OR REPLACE INTO settings VALUES (?, ?)');
 
@@ -109,12 +112,19 @@ export function createSettings(db: Db): Settings {
         value: get(key),
         default: SETTINGS[key].default,
         description: SETTINGS[key].description,
+        ...choicesOf(key, models),
       })),
     chunking: () =>
       get('chunk.unit') === 'characters'
         ? { unit: 'characters', size: get('chunk.size'), overlap: get('chunk.overlap') }
         : { unit: 'lines', maxTokens: get('chunk.maxTokens') },
   };
+}
+
+function choicesOf(key: SettingKey, models: string[]): { choices?: string[] } {
+  const { choices } = SETTINGS[key];
+  if (key === 'model') return { choices: models };
+  return choices ? { choices } : {};
 }
 
 function requireKnown(key: string): SettingKey {

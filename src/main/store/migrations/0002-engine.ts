@@ -11,8 +11,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 -- All vectors of one document in one row: one look-up gives its head and its best chunk.
 CREATE TABLE embeddings (
   vector_key INTEGER PRIMARY KEY,  -- collection_no * 2^32 + doc_no
-  chunk_nos  BLOB NOT NULL,        -- uint32, the head first
-  vectors    BLOB NOT NULL         -- float32, dimensions a chunk, same order
+  vectors    BLOB NOT NULL         -- uint32 a chunk: its number, the head first; then float32, dimensions a chunk
 );
 
 -- Sign codes apart from the vectors, so that a start reads a thirtieth of the bytes.

@@ -44,30 +44,18 @@ export function SettingField({ entry, onSaved }: SettingFieldProps) {
         )}
       </div>
       <div className="setting-value">
-        {typeof value === 'boolean' ? (
-          <input
-            id={id}
-            type="checkbox"
-            checked={value}
-            aria-describedby={`${id}-about`}
-            onChange={(event) => void store(event.target.checked)}
-          />
-        ) : (
-          <input
-            id={id}
-            className="field"
-            inputMode={typeof value === 'number' ? 'numeric' : 'text'}
-            value={written ?? String(value)}
-            aria-describedby={`${id}-about`}
-            aria-invalid={save.error !== null}
-            spellCheck={false}
-            onChange={(event) => {
-              setSaved(false);
-              setWritten(event.target.value);
-            }}
-            onBlur={onLeave}
-          />
-        )}
+        <SettingInput
+          entry={entry}
+          id={id}
+          written={written}
+          invalid={save.error !== null}
+          onWrite={(text) => {
+            setSaved(false);
+            setWritten(text);
+          }}
+          onChoose={(next) => void store(next)}
+          onLeave={onLeave}
+        />
         <p className="small soft" role="status">
           {saved && (
             <span className="setting-saved">
@@ -82,5 +70,60 @@ export function SettingField({ entry, onSaved }: SettingFieldProps) {
         </p>
       </div>
     </form>
+  );
+}
+
+interface SettingInputProps {
+  entry: SettingEntry;
+  id: string;
+  written: string | null;
+  invalid: boolean;
+  onWrite(text: string): void;
+  onChoose(value: SettingEntry['value']): void;
+  onLeave(event: SyntheticEvent): void;
+}
+
+/** A list where the values can be listed, a box to tick for yes and no, else a field to write in. */
+function SettingInput({ entry, id, written, invalid, onWrite, onChoose, onLeave }: SettingInputProps) {
+  const { value, choices } = entry;
+  const about = `${id}-about`;
+  if (choices) {
+    return (
+      <select
+        id={id}
+        className="field"
+        value={String(value)}
+        aria-describedby={about}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {choices.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </select>
+    );
+  }
+  if (typeof value === 'boolean') {
+    return (
+      <input
+        id={id}
+        type="checkbox"
+        checked={value}
+        aria-describedby={about}
+        onChange={(event) => onChoose(event.target.checked)}
+      />
+    );
+  }
+  return (
+    <input
+      id={id}
+      className="field"
+      inputMode={typeof value === 'number' ? 'numeric' : 'text'}
+      value={written ?? String(value)}
+      aria-describedby={about}
+      aria-invalid={invalid}
+      spellCheck={false}
+      onChange={(event) => onWrite(event.target.value)}
+      onBlur={onLeave}
+    />
   );
 }
