@@ -139,7 +139,7 @@ async function compareExact(
   ask: ReturnType<typeof questions>,
 ) {
   const asked = ask.plain.slice(0, 20).map(({ text }) => ask.vectorOf(text));
-  const store = createVectorStore(db, 1);
+  const store = createVectorStore(db, { collectionNo: 1, dimensions: DIMENSIONS });
   const exact: { docNo: number; score: number }[][] = asked.map(() => []);
   const started = performance.now();
   for (const document of store.all()) {

@@ -25,7 +25,7 @@ export interface Meaning {
 }
 
 export function createMeaning(db: Db, collection: { collectionNo: number; dimensions: number }): Meaning {
-  const store = createVectorStore(db, collection.collectionNo);
+  const store = createVectorStore(db, collection);
   const codes = createCodeStore(db, { ...collection, vectors: store });
   const memory = createCodeMemory(collection.dimensions);
   const scanner = createCodeScanner({ memory: memory.memory, dimensions: collection.dimensions });

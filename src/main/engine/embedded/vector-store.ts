@@ -9,34 +9,46 @@ export interface DocumentVectors {
   vectors: Float32Array;
 }
 
-interface Row {
-  key: number;
-  chunkNos: Buffer;
-  vectors: Buffer;
-}
+type Row = [key: number, vectors: Buffer];
 
 const COLLECTION = 2 ** 32;
 
 /** Vectors of one collection as blobs, a row a document. */
-export function createVectorStore(db: Db, collectionNo: number) {
+export function createVectorStore(
+  db: Db,
+  { collectionNo, dimensions }: { collectionNo: number; dimensions: number },
+) {
   const base = collectionNo * COLLECTION;
-  const insert = db.prepare<[number, Buffer, Buffer]>('INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)');
-  const select = 'SELECT vector_key AS key, chunk_nos AS chunkNos, vectors FROM embeddings';
-  const one = db.prepare<[number], Row>(`${select} WHERE vector_key = ?`);
-  const range = db.prepare<[number, number], Row>(`${select} WHERE vector_key BETWEEN ? AND ?`);
-  const next = db.prepare<[number, number, number], Row>(
-    `${select} WHERE vector_key > ? AND vector_key <= ? ORDER BY vector_key LIMIT ?`,
-  );
+  const insert = db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO embeddings VALUES (?, ?)');
+  const one = db.prepare<[number], Buffer>('SELECT vectors FROM embeddings WHERE vector_key = ?').pluck();
+  const select = 'SELECT vector_key, vectors FROM embeddings';
+  const range = db.prepare<[number, number], Row>(`${select} WHERE vector_key BETWEEN ? AND ?`).raw();
+  const next = db
+    .prepare<[number, number, number], Row>(
+      `${select} WHERE vector_key > ? AND vector_key <= ? ORDER BY vector_key LIMIT ?`,
+    )
+    .raw();
   const collections = db.prepare<[], number>('SELECT collection_no FROM collections').pluck();
   const eraseVectors = db.prepare<[number]>('DELETE FROM embeddings WHERE vector_key = ?');
   const eraseCodes = db.prepare<[number]>('DELETE FROM codes WHERE vector_key = ?');
   const last = base + COLLECTION - 1;
 
+  /** One blob a document: each blob that is read costs a buffer of its own. */
+  function unpack(docNo: number, blob: Buffer): DocumentVectors {
+    const buffer = aligned(blob);
+    const count = buffer.byteLength / (4 + 4 * dimensions);
+    return {
+      docNo,
+      chunkNos: new Uint32Array(buffer, 0, count),
+      vectors: new Float32Array(buffer, 4 * count),
+    };
+  }
+
   return {
     base,
     put(document: EmbeddedDocument): DocumentVectors {
       const packed = pack(document);
-      insert.run(base + packed.docNo, bytes(packed.chunkNos), bytes(packed.vectors));
+      insert.run(base + packed.docNo, Buffer.from(packed.vectors.buffer));
       return packed;
     },
     /** A document that goes leaves no vectors in any collection, those of other models included. */
@@ -48,39 +60,35 @@ export function createVectorStore(db: Db, collectionNo: number) {
     },
     *some(docNos: Iterable<number>): Generator<DocumentVectors> {
       for (const docNo of docNos) {
-        const row = one.get(base + docNo);
-        if (row) yield unpack(row, base);
+        const blob = one.get(base + docNo);
+        if (blob) yield unpack(docNo, blob);
       }
     },
     *all(): Generator<DocumentVectors> {
-      for (const row of range.iterate(base, last)) yield unpack(row, base);
+      for (const [key, blob] of range.iterate(base, last)) yield unpack(key - base, blob);
     },
     after: (docNo: number, limit: number): DocumentVectors[] =>
-      next.all(base + docNo, last, limit).map((row) => unpack(row, base)),
+      next.all(base + docNo, last, limit).map(([key, blob]) => unpack(key - base, blob)),
   };
 }
 
 export type VectorStore = ReturnType<typeof createVectorStore>;
 
+/** Numbers and vectors as views of one buffer, which is the blob. */
 function pack({ docNo, head, chunks }: EmbeddedDocument): DocumentVectors {
   const all = [head, ...chunks];
   const dimensions = head.vector.length;
-  const vectors = new Float32Array(all.length * dimensions);
+  const buffer = new ArrayBuffer(all.length * (4 + 4 * dimensions));
+  const chunkNos = new Uint32Array(buffer, 0, all.length);
+  const vectors = new Float32Array(buffer, 4 * all.length);
   all.forEach((chunk, index) => {
+    chunkNos[index] = chunk.chunkNo;
     vectors.set(chunk.vector, index * dimensions);
   });
-  return { docNo, chunkNos: Uint32Array.from(all, (chunk) => chunk.chunkNo), vectors };
+  return { docNo, chunkNos, vectors };
 }
 
-function unpack(row: Row, base: number): DocumentVectors {
-  return {
-    docNo: row.key - base,
-    chunkNos: new Uint32Array(aligned(row.chunkNos)),
-    vectors: new Float32Array(aligned(row.vectors)),
-  };
-}
-
-export function bytes(array: Uint32Array | Float32Array): Buffer {
+export function bytes(array: Float32Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }
 
