@@ -17,8 +17,8 @@ const WEIGHTS: Record<QueryKind, Weights> = {
   quoted: { words: 0.6, wordsHead: 0.1, chunks: 0.2, head: 0.1 },
   name: { words: 0.6, wordsHead: 0.2, chunks: 0.1, head: 0.1 },
   keyword: { words: 0.45, wordsHead: 0.1, chunks: 0.32, head: 0.13 },
-  keywords: { words: 0.55, wordsHead: 0.05, chunks: 0.34, head: 0.06 },
-  sentence: { words: 0.3, wordsHead: 0.08, chunks: 0.43, head: 0.19 },
+  keywords: { words: 0.55, wordsHead: 0.05, chunks: 0.36, head: 0.04 },
+  sentence: { words: 0.25, wordsHead: 0.07, chunks: 0.48, head: 0.2 },
   description: { words: 0.45, wordsHead: 0.08, chunks: 0.33, head: 0.14 },
   foreign: { words: 0, wordsHead: 0, chunks: 0.7, head: 0.3 },
 };

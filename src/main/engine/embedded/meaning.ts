@@ -7,13 +7,13 @@ import { best, rescore } from './rescore.ts';
 import { createVectorStore, type DocumentVectors } from './vector-store.ts';
 
 /** Small collections are scored exactly as a whole. */
-const EXACT_BELOW = 1_500;
+const EXACT_BELOW = 3_000;
 /**
  * Beyond, so many documents are taken from the codes for exact scoring, for each that is wanted.
  * Reading one takes 20 microseconds; measured recall of the ten nearest is in docs/quality.md.
  */
-const RESCORED = 1.75;
-const FEWEST_RESCORED = 350;
+const RESCORED = 2;
+const FEWEST_RESCORED = 450;
 
 export interface Meaning {
   put(documents: EmbeddedDocument[]): void;
