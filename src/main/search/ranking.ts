@@ -120,16 +120,21 @@ async function nearest(
   return { asked: true, passing };
 }
 
-/** Ascending, each once. */
+/** Ascending, each once. `matched` is ascending already; sorting all of it again took milliseconds at 50,000. */
 function union(matched: Uint32Array, close: NearestHit[]): Uint32Array {
-  const added = [...new Set(close.map((hit) => hit.docNo))];
-  if (matched.length === 0) return Uint32Array.from(added).sort();
   const known = marksOf(matched);
-  const fresh = added.filter((docNo) => known[docNo] !== 1);
-  const all = new Uint32Array(matched.length + fresh.length);
-  all.set(matched);
-  all.set(fresh, matched.length);
-  return all.sort();
+  const added = [...new Set(close.map((hit) => hit.docNo))].filter((docNo) => known[docNo] !== 1);
+  added.sort((a, b) => a - b);
+  const all = new Uint32Array(matched.length + added.length);
+  let next = 0;
+  matched.forEach((docNo, index) => {
+    for (let fresh = added[next]; fresh !== undefined && fresh < docNo; fresh = added[++next]) {
+      all[index + next] = fresh;
+    }
+    all[index + next] = docNo;
+  });
+  all.set(added.slice(next), matched.length + next);
+  return all;
 }
 
 /** Fused first, then the rest of the ranked words, then everything else that matches, newest first. */
