@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../config.ts';
 import { addAdminCommands } from './admin.ts';
 import { addBenchCommand } from './benching.ts';
+import { addEvaluateCommand } from './evaluating.ts';
 import { addExportCommand } from './exporting.ts';
 import { addIntakeCommands } from './intake.ts';
 import { addSearchCommands } from './searching.ts';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .exitOverride();
   addIntakeCommands(program);
   addSearchCommands(program);
+  addEvaluateCommand(program);
   addExportCommand(program);
   addServeCommand(program);
   addAdminCommands(program);
