@@ -21,7 +21,14 @@ import { createWatcher } from './ingest/watch.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Log } from './log.ts';
 import { createSearchHandlers } from './search/commands.ts';
-import { createSearch, type Search } from './search/search.ts';
+import {
+  type By,
+  compareQueries,
+  type Evaluation,
+  evaluateQueries,
+  type LabelledQuery,
+} from './search/evaluate.ts';
+import { createSearch } from './search/search.ts';
 import { createSettingsHandlers } from './settings/commands.ts';
 import { openCollection } from './store/collections.ts';
 import { folderSize, openDataFolder } from './store/data-folder.ts';
@@ -37,8 +44,9 @@ import { createParsePool } from './workers/pool.ts';
 export interface App {
   handlers: Handlers;
   topics: TopicSources;
-  /** For the command line's evaluation, which opens the index once for many queries. */
-  search: Search;
+  /** How well labelled queries find who they should; `compare` asks by words, meaning and both. */
+  evaluate(queries: LabelledQuery[], signal: AbortSignal): Promise<Evaluation>;
+  compare(queries: LabelledQuery[], signal: AbortSignal): Promise<Record<By, Evaluation>>;
   embedder: Pick<Embedder, 'ready' | 'state'>;
   /** The original file of a document; null when none of its paths is there. */
   documentFile(documentId: string): Promise<{ path: string; format: DocumentFormat } | null>;
@@ -166,7 +174,8 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
         'app.status': { current: status, subscribe: statusState.subscribe },
         'ingest.auditing': auditing,
       },
-      search,
+      evaluate: (queries, signal) => evaluateQueries(search, queries, { signal }),
+      compare: (queries, signal) => compareQueries(search, queries, signal),
       embedder,
       documentFile: (documentId) => firstThere(findOriginal(db, documentId)),
       resume() {

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
-import { compareQueries, type Evaluation, evaluateQueries } from '../search/evaluate.ts';
+import type { App } from '../app.ts';
 import { optionsOf } from './options.ts';
 import { print, table } from './output.ts';
 import { modelReady, readQueries } from './searching.ts';
 import { type CommonOptions, type Session, withApp } from './session.ts';
+
+type Comparison = Awaited<ReturnType<App['compare']>>;
+type Evaluation = Comparison['hybrid'];
 
 interface EvaluateOptions extends CommonOptions {
   queries: string;
@@ -28,12 +31,11 @@ export function addEvaluateCommand(program: Command): void {
       }
       await withApp('evaluate', options, async (session: Session) => {
         await modelReady(session, options);
-        const { search } = session.app;
         if (options.compare) {
-          const compared = await compareQueries(search, queries, session.signal);
+          const compared = await session.app.compare(queries, session.signal);
           print(options, compared, () => describeComparison(compared));
         } else {
-          const evaluation = await evaluateQueries(search, queries, { signal: session.signal });
+          const evaluation = await session.app.evaluate(queries, session.signal);
           print(options, evaluation, () => describeEvaluation(evaluation));
         }
       });
@@ -52,11 +54,7 @@ function describeEvaluation(evaluation: Evaluation): string[] {
   ];
 }
 
-function describeComparison({
-  words,
-  meaning,
-  hybrid,
-}: Awaited<ReturnType<typeof compareQueries>>): string[] {
+function describeComparison({ words, meaning, hybrid }: Comparison): string[] {
   const of = (evaluation: Evaluation, type: string) =>
     (type === 'all' ? evaluation : evaluation.byType[type])?.ndcg10.toFixed(3) ?? '';
   const rows = [...Object.keys(hybrid.byType), 'all'].map((type) => [
