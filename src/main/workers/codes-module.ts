@@ -1,4 +1,12 @@
-import { HISTOGRAM_AT, MASK_AT, MOST_PAGES, QUERY_AT, type RowLayout } from './codes-protocol.ts';
+import {
+  HISTOGRAM_AT,
+  MASK_AT,
+  MOST_PAGES,
+  QUERY_AT,
+  type RowLayout,
+  type SharedMemory,
+  webAssembly,
+} from './codes-protocol.ts';
 import { assemble, type Code, type WasmFunction, wasm } from './wasm-assembler.ts';
 
 /** What the module exports. Addresses are byte offsets into the shared memory. */
@@ -12,9 +20,9 @@ export interface CodesModule {
 export const NOWHERE = 0xffff;
 
 /** 48 bytes a code are three vector instructions each of xor and popcount: 9 ns a row measured, memory-bound. */
-export function instantiateCodes(memory: WebAssembly.Memory, layout: RowLayout): CodesModule {
-  const module = new WebAssembly.Module(assemble([scan(layout), collect(layout)], MOST_PAGES));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as CodesModule;
+export function instantiateCodes(memory: SharedMemory, layout: RowLayout): CodesModule {
+  const module = new webAssembly.Module(assemble([scan(layout), collect(layout)], MOST_PAGES));
+  return new webAssembly.Instance(module, { env: { memory } }).exports as CodesModule;
 }
 
 const { get, set, tee, i32, add } = wasm;

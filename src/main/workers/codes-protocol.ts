@@ -45,8 +45,23 @@ export function rowLayout(dimensions: number): RowLayout {
   };
 }
 
+/** A WebAssembly memory that threads share. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** The part of WebAssembly used here: its types come with a browser's only. */
+interface WebAssemblyApi {
+  Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  Instance: new (module: object, imports: { env: { memory: SharedMemory } }) => { exports: unknown };
+}
+
+export const webAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+
 export interface CodesWorkerData {
-  memory: WebAssembly.Memory;
+  memory: SharedMemory;
   dimensions: number;
 }
 

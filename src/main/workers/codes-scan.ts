@@ -9,6 +9,7 @@ import {
   type RowLayout,
   rowLayout,
   type ScanRequest,
+  type SharedMemory,
   signCode,
 } from './codes-protocol.ts';
 
@@ -22,7 +23,7 @@ const HEAD_SHARE = 0.3;
  * Finds the documents whose codes are nearest to a query: rows by distance first, then documents by
  * the query's own values. Exact scoring reads the disk, so as few as possible are left for it.
  */
-export function createScanner(memory: WebAssembly.Memory, dimensions: number) {
+export function createScanner(memory: SharedMemory, dimensions: number) {
   const layout = rowLayout(dimensions);
   const module = instantiateCodes(memory, layout);
 
@@ -55,7 +56,7 @@ export function createScanner(memory: WebAssembly.Memory, dimensions: number) {
  */
 function createComparison(
   query: Float32Array,
-  memory: WebAssembly.Memory,
+  memory: SharedMemory,
   layout: RowLayout,
 ): (address: number) => number {
   const bytes = new Uint8Array(memory.buffer);
@@ -71,7 +72,7 @@ function createComparison(
 function documentScores(
   addresses: Uint32Array,
   compare: (address: number) => number,
-  { memory, layout }: { memory: WebAssembly.Memory; layout: RowLayout },
+  { memory, layout }: { memory: SharedMemory; layout: RowLayout },
 ): Map<number, number> {
   const view = new DataView(memory.buffer);
   const heads = new Map<number, number>();

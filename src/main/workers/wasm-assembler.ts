@@ -67,7 +67,7 @@ export const wasm = {
   pairs16: simd(0x7d),
   pairs32: simd(0x7f),
   lane32: (lane: number): Code => simd(0x1b, lane),
-} as const;
+};
 
 export interface WasmFunction {
   name: string;

@@ -1,8 +1,15 @@
-import { MOST_PAGES, ROWS_AT, rowLayout, WASM_PAGE } from '../../workers/codes-protocol.ts';
+import {
+  MOST_PAGES,
+  ROWS_AT,
+  rowLayout,
+  type SharedMemory,
+  WASM_PAGE,
+  webAssembly,
+} from '../../workers/codes-protocol.ts';
 
 /** Sign codes of all vectors in memory that the scanning thread shares; written here only. */
 export interface CodeMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: SharedMemory;
   /** Rows in use, removed ones included. */
   rows(): number;
   /** Rows that can be found. */
@@ -17,7 +24,7 @@ export interface CodeMemory {
 export function createCodeMemory(dimensions: number): CodeMemory {
   const layout = rowLayout(dimensions);
   const bytesACode = Math.ceil(dimensions / 8);
-  const memory = new WebAssembly.Memory({ initial: ROWS_AT / WASM_PAGE, maximum: MOST_PAGES, shared: true });
+  const memory = new webAssembly.Memory({ initial: ROWS_AT / WASM_PAGE, maximum: MOST_PAGES, shared: true });
   const places = new Map<number, { first: number; count: number }>();
   let rows = 0;
   let live = 0;

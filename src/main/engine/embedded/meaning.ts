@@ -29,7 +29,7 @@ export function createMeaning(db: Db, collection: { collectionNo: number; dimens
   const codes = createCodeStore(db, { ...collection, vectors: store });
   const memory = createCodeMemory(collection.dimensions);
   const scanner = createCodeScanner({ memory: memory.memory, dimensions: collection.dimensions });
-  let mean = new Float32Array();
+  let mean: Float32Array = new Float32Array();
   // What is in memory follows the database before each question, never a transaction still open.
   let stale = true;
   let changed = new Set<number>();
