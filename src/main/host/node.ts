@@ -79,6 +79,8 @@ function serveSockets(server: Server, site: Site, heartbeatMs: number): { close(
   });
   const heard = new WeakSet<WebSocket>();
   server.on('upgrade', (request, socket, head) => {
+    // Node hands over a bare socket: without a listener a peer's reset would end the process.
+    socket.on('error', () => socket.destroy());
     const { access } = site;
     const allowed =
       request.url === '/socket' &&

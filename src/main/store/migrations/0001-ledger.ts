@@ -58,7 +58,8 @@ CREATE TABLE files (
   doc_no      INTEGER REFERENCES documents(doc_no),
   missing     INTEGER NOT NULL DEFAULT 0           -- not found any more by the last scan of its folder
 );
-CREATE INDEX files_work ON files (job_id, state, not_before) WHERE state IN ('pending','processing');
+CREATE INDEX files_pending ON files (job_id, not_before, file_no) WHERE state = 'pending';
+CREATE INDEX files_claimed ON files (job_id, lease_until) WHERE state = 'processing';
 CREATE INDEX files_failed ON files (path) WHERE state = 'failed';
 CREATE INDEX files_job ON files (job_id, outcome);
 CREATE INDEX files_document ON files (doc_no);
