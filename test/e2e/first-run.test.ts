@@ -99,7 +99,7 @@ describe('the first day', () => {
     await page.getByRole('option').first().click();
     const preview = page.getByRole('complementary', { name: 'Document' });
     await preview.getByRole('heading', { name: 'Ilinca Dobrescu' }).waitFor();
-    expect(await preview.locator('.passage mark').first().isVisible()).toBe(true);
+    await preview.locator('.passage mark').first().waitFor();
     await preview.getByRole('button', { name: /E-mail/ }).click();
     expect(await preview.locator('[data-fact]').innerText()).toContain('ilinca.dobrescu@example.org');
   });

@@ -9,7 +9,8 @@ const PLAIN_MS = 5000;
 export function followProgress(app: Pick<App, 'topics'>, quiet: boolean): () => void {
   if (quiet) return () => {};
   const terminal = process.stderr.isTTY === true;
-  let shownAt = 0;
+  // The first state is shown at once.
+  let shownAt = Number.NEGATIVE_INFINITY;
   let shown = '';
   const show = (progress: JobProgress | null) => {
     const now = performance.now();
