@@ -12,18 +12,17 @@ import type { ChunkText, DocumentStore } from '../store/documents.ts';
 export interface EmbedPump {
   /** There may be new documents. */
   wake(): void;
-  /** Rests until the returned function is called (holds may overlap); work goes on with the next wake. */
+  /** Stops at once and rests until the returned function is called; holds may overlap. */
   hold(): () => void;
   /** Resolves when every document has its vectors, or with the reason why that can't be had. */
-  idle(signal?: AbortSignal): Promise<AppError | null>;
-  problem(): AppError | null;
+  idle(signal: AbortSignal): Promise<AppError | null>;
   close(): Promise<void>;
 }
 
 export interface EmbedPumpDeps {
-  documents: Pick<DocumentStore, 'listUnembedded' | 'chunkTexts' | 'markEmbedded'>;
-  engine: Pick<Engine, 'putVectors'>;
-  embedder: Pick<Embedder, 'embedPassages' | 'ready'>;
+  documents: Pick<DocumentStore, 'listUnembedded' | 'chunkTexts' | 'markEmbedded' | 'listPresent'>;
+  engine: Pick<Engine, 'putVectors' | 'remove'>;
+  embedder: Pick<Embedder, 'embedPassages'>;
   collectionNo: number;
   log: Log;
   /** Called after each batch with the number of passages it had. */
@@ -40,108 +39,138 @@ interface Batch {
   vectors: Promise<Float32Array[]>;
 }
 
+/** How a pass ended: nothing left to do, stopped by a hold or by closing, or for good. */
+type PassEnd = 'done' | 'stopped' | AppError;
+
 export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
-  const stop = new AbortController();
-  let running: Promise<void> | null = null;
+  let pass: { end: Promise<PassEnd>; stop: AbortController } | null = null;
   let holds = 0;
-  let failure: AppError | null = null;
-  let settled: (() => void)[] = [];
+  let closed = false;
+  let onRelease: (() => void)[] = [];
 
   function wake(): void {
-    if (running || holds > 0 || stop.signal.aborted) return;
-    failure = null;
-    running = pump()
-      .catch((error: unknown) => {
-        failure = AppError.from(error);
-        if (!stop.signal.aborted) deps.log.error('embedding.stopped', error);
-      })
+    if (pass || holds > 0 || closed) return;
+    const stop = new AbortController();
+    const end = run(stop.signal)
+      .catch((error: unknown) => ended(error, stop.signal))
       .finally(() => {
-        running = null;
-        if (holds > 0) return;
-        const waiting = settled;
-        settled = [];
-        for (const resolve of waiting) resolve();
+        pass = null;
       });
+    pass = { end, stop };
+  }
+
+  function ended(error: unknown, signal: AbortSignal): PassEnd {
+    if (signal.aborted) return 'stopped';
+    deps.log.error('embedding.stopped', error);
+    return AppError.from(error);
   }
 
   /** Two batches overlap: the process embeds the next while the last one's vectors are written. */
-  async function pump(): Promise<void> {
-    let next = take(0);
-    while (next && holds === 0) {
+  async function run(signal: AbortSignal): Promise<PassEnd> {
+    // A pass is known as running before it does anything.
+    await Promise.resolve();
+    let next = take(0, signal);
+    while (next && !signal.aborted) {
       const batch: Batch = next;
-      // From the start again when the end is reached: documents may have come in between.
-      next = take(batch.docNos.at(-1) ?? 0) ?? null;
+      next = take(batch.docNos.at(-1) ?? 0, signal);
       await store(batch);
-      next ??= take(0);
+      // From the start again when the end is reached: documents may have come in between.
+      next ??= take(0, signal);
     }
-    await next?.vectors.catch(() => {});
+    return signal.aborted ? 'stopped' : 'done';
   }
 
-  function take(afterDocNo: number): Batch | null {
+  function take(afterDocNo: number, signal: AbortSignal): Batch | null {
     const docNos = deps.documents.listUnembedded(deps.collectionNo, afterDocNo, DOCUMENTS_A_BATCH);
     if (docNos.length === 0) return null;
     const chunks = docNos.map((docNo) => deps.documents.chunkTexts(docNo));
-    const vectors = embed(chunks.flat().map((chunk) => chunk.text));
+    const texts = chunks.flat().map((chunk) => chunk.text);
+    const vectors = embed(texts, signal);
     // Awaited later; a rejection until then is not an unhandled one.
     vectors.catch(() => {});
     return { docNos, chunks, vectors };
   }
 
-  async function embed(texts: string[]): Promise<Float32Array[]> {
+  async function embed(texts: string[], signal: AbortSignal): Promise<Float32Array[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await deps.embedder.embedPassages(texts, stop.signal);
+        return await deps.embedder.embedPassages(texts, signal);
       } catch (error) {
         const known = AppError.from(error);
         if (attempt >= ATTEMPTS || !isRetryable(known)) throw known;
-        await delay(500 * 4 ** attempt, undefined, { signal: stop.signal });
+        await delay(500 * 4 ** attempt, undefined, { signal });
       }
     }
   }
 
   async function store(batch: Batch): Promise<void> {
     const vectors = await batch.vectors;
-    let at = 0;
-    const documents: EmbeddedDocument[] = batch.docNos.flatMap((docNo, index) => {
-      const points = (batch.chunks[index] ?? []).map((chunk) => ({
-        chunkNo: chunk.chunkNo,
-        vector: vectors[at++] ?? new Float32Array(),
-      }));
-      const [head, ...chunks] = points;
-      return head ? [{ docNo, head, chunks }] : [];
-    });
-    await deps.engine.putVectors(documents);
-    deps.documents.markEmbedded(deps.collectionNo, batch.docNos);
-    deps.onEmbedded(vectors.length - documents.length);
+    const documents = embeddedDocuments(batch, vectors);
+    // A document that was replaced while it was being embedded must not get vectors after its removal.
+    const present = new Set(deps.documents.listPresent(batch.docNos));
+    const kept = documents.filter((document) => present.has(document.docNo));
+    await deps.engine.putVectors(kept);
+    const still = new Set(deps.documents.listPresent([...present]));
+    const gone = [...present].filter((docNo) => !still.has(docNo));
+    if (gone.length > 0) await deps.engine.remove(gone);
+    deps.documents.markEmbedded(deps.collectionNo, [...still]);
+    deps.onEmbedded(kept.reduce((sum, document) => sum + document.chunks.length, 0));
   }
 
   return {
     wake,
-    problem: () => failure,
     hold() {
       holds += 1;
+      pass?.stop.abort();
       let held = true;
       return () => {
         if (!held) return;
         held = false;
         holds -= 1;
+        if (holds > 0) return;
+        const waiting = onRelease;
+        onRelease = [];
+        for (const go of waiting) go();
       };
     },
     async idle(signal) {
-      wake();
-      while ((running || holds > 0) && !stop.signal.aborted && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          settled.push(resolve);
-          signal?.addEventListener('abort', () => resolve(), { once: true });
-        });
+      for (;;) {
+        signal.throwIfAborted();
+        if (closed) return null;
+        wake();
+        const change =
+          pass?.end ?? new Promise<PassEnd>((resolve) => onRelease.push(() => resolve('stopped')));
+        const end = await untilAborted(change, signal);
+        if (end === 'done') return null;
+        if (end !== 'stopped') return end;
       }
-      signal?.throwIfAborted();
-      return failure;
     },
     async close() {
-      stop.abort(new AppError('cancelled', 'Stopped.'));
-      await running;
-      for (const resolve of settled) resolve();
+      closed = true;
+      pass?.stop.abort();
+      await pass?.end;
+      for (const go of onRelease) go();
     },
   };
+}
+
+/** Vectors come in the order of the batch's passages, head first in each document. */
+function embeddedDocuments(batch: Batch, vectors: Float32Array[]): EmbeddedDocument[] {
+  let at = 0;
+  return batch.docNos.flatMap((docNo, index) => {
+    const points = (batch.chunks[index] ?? []).map((chunk) => ({
+      chunkNo: chunk.chunkNo,
+      vector: vectors[at++] ?? new Float32Array(),
+    }));
+    const [head, ...chunks] = points;
+    return head ? [{ docNo, head, chunks }] : [];
+  });
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

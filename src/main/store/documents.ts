@@ -100,6 +100,12 @@ export function createDocumentStore(db: Db) {
         .all()
         .map((row) => row.docNo),
 
+    /** Which of the documents are still there. */
+    listPresent: (docNos: number[]): number[] =>
+      docNos.filter(
+        (docNo) => db.prepare('SELECT 1 FROM documents WHERE doc_no = ?').get(docNo) !== undefined,
+      ),
+
     isHeld: (docNo: number): boolean =>
       db.prepare('SELECT 1 FROM files WHERE doc_no = ? LIMIT 1').get(docNo) !== undefined,
 
