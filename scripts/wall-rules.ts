@@ -73,7 +73,7 @@ export const RULES: readonly Rule[] = [
   {
     of: 'src/main/store/',
     uses: BASICS,
-    types: ['src/main/workers/protocol.ts', 'src/main/embed/embedder.ts'],
+    types: ['src/main/workers/protocol.ts', 'src/main/embed/embedder.ts', 'src/main/engine/engine.ts'],
     why: 'the store is SQL and nothing else',
   },
   {

@@ -35,6 +35,7 @@ import { folderSize, openDataFolder } from './store/data-folder.ts';
 import { inTransaction } from './store/database.ts';
 import { findDocumentDetail, findOriginal } from './store/details.ts';
 import { createDocumentStore } from './store/documents.ts';
+import { createEngineInput } from './store/engine-input.ts';
 import { createFileLedger } from './store/files.ts';
 import { createJobStore } from './store/jobs.ts';
 import { createSettings } from './store/settings.ts';
@@ -92,6 +93,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
 
     const files = createFileLedger(db);
     const documents = createDocumentStore(db);
+    const engineInput = createEngineInput(db);
     const jobs = createJobStore(db);
     await recover({ files, documents, engine });
 
@@ -114,7 +116,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
 
     const { collectionNo } = collection;
     const pump = createEmbedPump({
-      ...{ documents, engine, embedder, collectionNo, log },
+      ...{ documents, engineInput, engine, embedder, collectionNo, log },
       onEmbedded: (passages) => runner.progress.embedded(passages),
     });
     closers.push(() => pump.close());
@@ -123,7 +125,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
       createParsePool({ size, timeoutMs: settings.get('intake.timeoutSeconds') * 1000 });
     const processors = availableParallelism();
     const runner = createRunner({
-      ...{ files, documents, engine, jobs, settings, pump, createPool, processors, log },
+      ...{ files, documents, engineInput, engine, jobs, settings, pump, createPool, processors, log },
       exclude: config.dataDir,
       transaction: (work) => inTransaction(db, work),
       meaning: () => {
@@ -141,7 +143,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     });
     closers.push(() => watcher.close());
 
-    const search = createSearch({ db, engine, embedder });
+    const search = createSearch({ engine, embedder });
     const auditing = createState<{ found: number; bytes: number } | null>(null);
     const handlers: Handlers = {
       'app.status': status,

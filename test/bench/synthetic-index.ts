@@ -1,6 +1,6 @@
 import { createEmbeddedEngine } from '../../src/main/engine/embedded/engine.ts';
-import type { EmbeddedDocument, IndexableDocument } from '../../src/main/engine/engine.ts';
 import { openDatabase } from '../../src/main/store/database.ts';
+import { createEngineInput } from '../../src/main/store/engine-input.ts';
 
 /** An index of invented documents in the proportions of CVs: a head and five chunks each, words by Zipf, vectors in clusters. */
 export const DIMENSIONS = 384;
@@ -91,33 +91,29 @@ export async function buildIndex(dataDir: string | null, chunks: number) {
   const nextWord = zipfWords(random);
   const vectorOf = clusteredVectors(random);
   const insert = ledgerInserts(db);
+  const input = createEngineInput(db);
   const documents = Math.round(chunks / CHUNKS_A_DOCUMENT);
   const started = performance.now();
   for (let from = 1; from <= documents; from += 200) {
-    const texts: IndexableDocument[] = [];
-    const vectors: EmbeddedDocument[] = [];
+    const docNos = Array.from({ length: Math.min(200, documents + 1 - from) }, (_, index) => from + index);
     db.transaction(() => {
-      for (let docNo = from; docNo < Math.min(from + 200, documents + 1); docNo++) {
+      for (const docNo of docNos) {
         const name = `${word(20_000 + random.below(3_000))} ${word(30_000 + random.below(9_000))}`;
         const parts = Array.from({ length: CHUNKS_A_DOCUMENT }, () => passage(nextWord));
-        const chunkNos = insert(docNo, name, parts, random);
-        texts.push({
-          docNo,
-          text: [name, ...parts].join('\n'),
-          head: `${name}\n${(parts[0] ?? '').slice(0, 180)}`,
-          fields: [{ key: 'name', value: name }],
-        });
-        const [head = 0, ...rest] = chunkNos;
-        const cluster = random.below(CLUSTERS);
-        vectors.push({
-          docNo,
-          head: { chunkNo: head, vector: vectorOf(cluster) },
-          chunks: rest.map((chunkNo, index) => ({ chunkNo, vector: vectorOf(cluster + index * 31) })),
-        });
+        insert(docNo, name, parts, random);
       }
     })();
-    await engine.putText(texts);
-    await engine.putVectors(vectors);
+    await engine.putText(input.listIndexable(docNos));
+    await engine.putVectors(
+      input.listEmbeddable(docNos).flatMap(({ passages, ...document }) => {
+        const cluster = random.below(CLUSTERS);
+        const [head, ...chunks] = passages.map(({ text: _, ...span }) => ({
+          ...span,
+          vector: vectorOf(cluster + Math.max(0, span.ordinal - 1) * 31),
+        }));
+        return head ? [{ ...document, head, chunks }] : [];
+      }),
+    );
   }
   return { db, engine, documents, buildMs: performance.now() - started };
 }
@@ -139,15 +135,17 @@ function ledgerInserts(db: Db) {
   const file = db.prepare(
     "INSERT INTO files (path, size_bytes, mtime_ms, job_id, state, outcome, doc_no) VALUES (?, 1000, 0, 'bench', 'completed', 'indexed', ?)",
   );
+  const field = db.prepare("INSERT INTO fields VALUES (?, 'name', ?, 0, ?)");
   const text = db.prepare('INSERT INTO document_texts VALUES (?, ?, ?, ?)');
   const chunk = db.prepare('INSERT INTO chunks (doc_no, ordinal, page, start, "end") VALUES (?, ?, 1, ?, ?)');
-  return (docNo: number, name: string, parts: string[], random: Random): number[] => {
+  return (docNo: number, name: string, parts: string[], random: Random): void => {
     const id = docNo.toString(16).padStart(16, '0');
     const datedAt = random.next() < 0.1 ? null : Date.UTC(2015 + random.below(10), random.below(12), 1);
     const format = FORMATS[random.below(FORMATS.length)] ?? 'txt';
     const language = LANGUAGES[random.below(LANGUAGES.length)] ?? null;
     candidate.run(`c-${id}`, name);
     document.run(docNo, id, id, `c-${id}`, format, language, datedAt, parts.length);
+    field.run(docNo, name, name.length);
     file.run(`/people/${docNo % 40}/${docNo % 7}/${id}.${format}`, docNo);
     const whole = [name, ...parts].join('\n');
     text.run(docNo, whole, '[0]', Math.min(200, whole.length));
@@ -157,8 +155,8 @@ function ledgerInserts(db: Db) {
       start = span[1] + 1;
       return span;
     });
-    return [[0, Math.min(200, whole.length)] as [number, number], ...spans].map(([from, to], ordinal) =>
-      Number(chunk.run(docNo, ordinal, from, to).lastInsertRowid),
-    );
+    [[0, Math.min(200, whole.length)] as [number, number], ...spans].forEach(([from, to], ordinal) => {
+      chunk.run(docNo, ordinal, from, to);
+    });
   };
 }

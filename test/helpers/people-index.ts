@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedEngine } from '../../src/main/engine/embedded/engine.ts';
+import type { Engine } from '../../src/main/engine/engine.ts';
 import { createSearch } from '../../src/main/search/search.ts';
 import { openDatabase } from '../../src/main/store/database.ts';
+import { createEngineInput } from '../../src/main/store/engine-input.ts';
 import type { DocumentFormat, SearchFilters, SearchResult } from '../../src/shared/model.ts';
 import { wordsOf } from '../../src/shared/notation.ts';
 
@@ -47,14 +49,17 @@ export function unit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / Math.sqrt(squares || 1));
 }
 
-/** A database with engine and search over it; `dataDir` null is in memory. Whoever opens it closes it. */
-export function openPeopleIndex(dataDir: string | null = null) {
+/**
+ * A database with engine and search over it; `dataDir` null is in memory, `other` an engine instead of
+ * the embedded one. Whoever opens it closes it.
+ */
+export function openPeopleIndex(dataDir: string | null = null, other: Engine | null = null) {
   const db = openDatabase(dataDir);
   db.prepare("INSERT OR IGNORE INTO collections VALUES (1, 'words', 'words', ?, 0)").run(DIMENSIONS);
-  const engine = createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
+  const engine = other ?? createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
+  const input = createEngineInput(db);
   const model: { state: 'ready' | 'loading' } = { state: 'ready' };
   const search = createSearch({
-    db,
     engine,
     embedder: { state: () => model.state, embedQuery: async (text) => vectorOf(text) },
   });
@@ -63,18 +68,12 @@ export function openPeopleIndex(dataDir: string | null = null) {
   async function add(person: InventedPerson): Promise<number> {
     number++;
     const docNo = record(db, person, number);
-    const fields = [{ key: 'name', value: person.name }];
-    const head = person.text.slice(0, 60);
-    await engine.putText([{ docNo, text: person.text, head, fields }]);
-    const chunks = db.prepare<[number], { no: number; start: number; end: number }>(
-      'SELECT chunk_no AS no, start, "end" AS "end" FROM chunks WHERE doc_no = ? ORDER BY ordinal',
-    );
-    const embedded = chunks.all(docNo).map(({ no, start, end }) => ({
-      chunkNo: no,
-      vector: vectorOf(person.text.slice(start, end)),
-    }));
-    const [first, ...rest] = embedded;
-    if (first) await engine.putVectors([{ docNo, head: first, chunks: rest }]);
+    await engine.putText(input.listIndexable([docNo]));
+    for (const { passages, ...document } of input.listEmbeddable([docNo])) {
+      const [head, ...chunks] = passages.map(({ text, ...span }) => ({ ...span, vector: vectorOf(text) }));
+      if (head) await engine.putVectors([{ ...document, head, chunks }]);
+    }
+    await engine.flush();
     return docNo;
   }
 
@@ -89,7 +88,8 @@ export function openPeopleIndex(dataDir: string | null = null) {
     },
     /** As the ledger does: the engine forgets first, then the rows go. */
     async remove(docNo: number) {
-      await engine.remove([docNo]);
+      await engine.remove(input.listEmbeddable([docNo]));
+      await engine.flush();
       db.prepare('UPDATE files SET doc_no = NULL WHERE doc_no = ?').run(docNo);
       db.prepare('DELETE FROM documents WHERE doc_no = ?').run(docNo);
     },

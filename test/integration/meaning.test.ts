@@ -10,11 +10,18 @@ let engine: Engine;
 const vectorOf = clusteredVectors(seeded(5));
 
 /** Two passages and a head each, in one of the clusters. */
-const document = (docNo: number): EmbeddedDocument => ({
-  docNo,
-  head: { chunkNo: docNo * 3, vector: vectorOf(docNo) },
-  chunks: [1, 2].map((place) => ({ chunkNo: docNo * 3 + place, vector: vectorOf(docNo + place) })),
-});
+const document = (docNo: number): EmbeddedDocument => {
+  const chunk = (ordinal: number) => ({
+    ...{ chunkNo: docNo * 3 + ordinal, ordinal, page: 1, start: 0, end: 1 },
+    vector: vectorOf(docNo + ordinal),
+  });
+  return {
+    ...{ docNo, documentId: String(docNo), candidateId: `c-${docNo}`, name: '' },
+    ...{ format: 'txt', language: null, date: null, paths: [] },
+    head: chunk(0),
+    chunks: [chunk(1), chunk(2)],
+  };
+};
 const documents = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => document(from + index));
 const nearest = (vector: Float32Array, limit = 10) => engine.nearest({ vector, filters: {}, limit });
@@ -81,7 +88,7 @@ describe('meaning through codes', () => {
     for (let time = 0; time < 3; time++) await engine.putVectors([one]);
     expect((await engine.stats()).vectors).toBe(3);
     expect(await nearest(one.head.vector)).toHaveLength(1);
-    await engine.remove([9]);
+    await engine.remove([{ docNo: 9, documentId: '9' }]);
     expect(await nearest(one.head.vector)).toEqual([]);
   });
 });

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { Engine, IndexableDocument } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { DocumentStore, NewDocument } from '../store/documents.ts';
+import type { EngineInput } from '../store/engine-input.ts';
 import type { FileLedger, FileResult, LeasedFile } from '../store/files.ts';
 import type { ReadFile } from './pipeline.ts';
 
 export interface CommitDeps {
   files: FileLedger;
   documents: DocumentStore;
-  engine: Pick<Engine, 'putText' | 'remove'>;
+  engineInput: EngineInput;
+  engine: Pick<Engine, 'putText' | 'putPlaces' | 'remove'>;
   /** Runs the function in one transaction of the ledger. */
   transaction<T>(work: () => T): T;
 }
@@ -19,7 +21,9 @@ export interface CommitDeps {
  */
 export async function commit(batch: ReadFile[], deps: CommitDeps): Promise<FileResult[]> {
   const results = deps.transaction(() => batch.map((item) => record(item, deps)));
-  const added = results.flatMap((result) => (isNew(result) ? [indexable(result.docNo, deps.documents)] : []));
+  const added = deps.engineInput.listIndexable(
+    results.flatMap((result) => (isNew(result) ? [result.docNo] : [])),
+  );
   if (added.length > 0) await deps.engine.putText(added);
   deps.transaction(() => {
     for (const result of results) {
@@ -28,19 +32,29 @@ export async function commit(batch: ReadFile[], deps: CommitDeps): Promise<FileR
     }
   });
   await removeUnheld(replacedBy(batch, results), deps);
+  await movePlaces(results, deps);
   return results;
 }
 
 /** Removes documents that no file holds any more: old versions of changed files. */
 async function removeUnheld(docNos: number[], deps: CommitDeps): Promise<void> {
-  const unheld = docNos.filter((docNo) => !deps.documents.isHeld(docNo));
+  const unheld = deps.documents.listKeys(docNos.filter((docNo) => !deps.documents.isHeld(docNo)));
   if (unheld.length === 0) return;
   await deps.engine.remove(unheld);
   deps.documents.remove(unheld);
 }
 
+/** Documents that were met again lie somewhere else, or in one more place. */
+async function movePlaces(results: FileResult[], deps: CommitDeps): Promise<void> {
+  const met = results.flatMap(({ outcome, docNo }) =>
+    docNo !== undefined && (outcome === 'duplicate' || outcome === 'unchanged') ? [docNo] : [],
+  );
+  const places = deps.engineInput.listPlaces(deps.documents.listKeys([...new Set(met)]));
+  if (places.length > 0) await deps.engine.putPlaces(places);
+}
+
 /** Puts the ledger and the engine in order after a process died; run once at start, before any work. */
-export async function recover(deps: Omit<CommitDeps, 'transaction'>): Promise<void> {
+export async function recover(deps: Pick<CommitDeps, 'files' | 'documents' | 'engine'>): Promise<void> {
   deps.files.recover();
   const leftovers = deps.documents.listLeftovers();
   if (leftovers.length === 0) return;
@@ -76,11 +90,6 @@ function recordKnown(file: LeasedFile, docNo: number, files: FileLedger): FileRe
 
 function isNew(result: FileResult): result is FileResult & { docNo: number } {
   return result.outcome === 'indexed' && result.docNo !== undefined;
-}
-
-function indexable(docNo: number, documents: DocumentStore): IndexableDocument {
-  const { text, headEnd, fields } = documents.getText(docNo);
-  return { docNo, text, head: text.slice(0, headEnd), fields };
 }
 
 function replacedBy(batch: ReadFile[], results: FileResult[]): number[] {

@@ -3,7 +3,8 @@ import { AppError, isRetryable } from '../../shared/errors.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { EmbeddedDocument, Engine } from '../engine/engine.ts';
 import type { Log } from '../log.ts';
-import type { ChunkText, DocumentStore } from '../store/documents.ts';
+import type { DocumentStore } from '../store/documents.ts';
+import type { EmbeddableDocument, EngineInput } from '../store/engine-input.ts';
 
 /**
  * The second pass: gives every document with text its vectors, oldest first, whenever there is
@@ -20,7 +21,8 @@ export interface EmbedPump {
 }
 
 export interface EmbedPumpDeps {
-  documents: Pick<DocumentStore, 'listUnembedded' | 'chunkTexts' | 'markEmbedded' | 'listPresent'>;
+  documents: Pick<DocumentStore, 'listUnembedded' | 'markEmbedded' | 'listKeys'>;
+  engineInput: Pick<EngineInput, 'listEmbeddable'>;
   engine: Pick<Engine, 'putVectors' | 'remove'>;
   embedder: Pick<Embedder, 'embedPassages'>;
   collectionNo: number;
@@ -34,8 +36,7 @@ const DOCUMENTS_A_BATCH = 24;
 const ATTEMPTS = 3;
 
 interface Batch {
-  docNos: number[];
-  chunks: ChunkText[][];
+  documents: EmbeddableDocument[];
   vectors: Promise<Float32Array[]>;
 }
 
@@ -72,7 +73,7 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
     let next = take(0, signal);
     while (next && !signal.aborted) {
       const batch: Batch = next;
-      next = take(batch.docNos.at(-1) ?? 0, signal);
+      next = take(batch.documents.at(-1)?.docNo ?? 0, signal);
       await store(batch);
       // From the start again when the end is reached: documents may have come in between.
       next ??= take(0, signal);
@@ -83,12 +84,12 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
   function take(afterDocNo: number, signal: AbortSignal): Batch | null {
     const docNos = deps.documents.listUnembedded(deps.collectionNo, afterDocNo, DOCUMENTS_A_BATCH);
     if (docNos.length === 0) return null;
-    const chunks = docNos.map((docNo) => deps.documents.chunkTexts(docNo));
-    const texts = chunks.flat().map((chunk) => chunk.text);
+    const documents = deps.engineInput.listEmbeddable(docNos);
+    const texts = documents.flatMap(({ passages }) => passages.map((passage) => passage.text));
     const vectors = embed(texts, signal);
     // Awaited later; a rejection until then is not an unhandled one.
     vectors.catch(() => {});
-    return { docNos, chunks, vectors };
+    return { documents, vectors };
   }
 
   async function embed(texts: string[], signal: AbortSignal): Promise<Float32Array[]> {
@@ -107,15 +108,18 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
     const vectors = await batch.vectors;
     const documents = embeddedDocuments(batch, vectors);
     // A document that was replaced while it was being embedded must not get vectors after its removal.
-    const present = new Set(deps.documents.listPresent(batch.docNos));
-    const kept = documents.filter((document) => present.has(document.docNo));
+    const kept = documents.filter(isPresent);
     await deps.engine.putVectors(kept);
-    const still = new Set(deps.documents.listPresent([...present]));
-    const gone = [...present].filter((docNo) => !still.has(docNo));
+    const gone = kept.filter((document) => !isPresent(document));
     if (gone.length > 0) await deps.engine.remove(gone);
-    deps.documents.markEmbedded(deps.collectionNo, [...still]);
+    deps.documents.markEmbedded(
+      deps.collectionNo,
+      batch.documents.filter(isPresent).map((document) => document.docNo),
+    );
     deps.onEmbedded(kept.reduce((sum, document) => sum + document.chunks.length, 0));
   }
+
+  const isPresent = ({ docNo }: { docNo: number }) => deps.documents.listKeys([docNo]).length > 0;
 
   return {
     wake,
@@ -157,13 +161,12 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
 /** Vectors come in the order of the batch's passages, head first in each document. */
 function embeddedDocuments(batch: Batch, vectors: Float32Array[]): EmbeddedDocument[] {
   let at = 0;
-  return batch.docNos.flatMap((docNo, index) => {
-    const points = (batch.chunks[index] ?? []).map((chunk) => ({
-      chunkNo: chunk.chunkNo,
+  return batch.documents.flatMap(({ passages, ...document }) => {
+    const [head, ...chunks] = passages.map(({ text: _, ...chunk }) => ({
+      ...chunk,
       vector: vectors[at++] ?? new Float32Array(),
     }));
-    const [head, ...chunks] = points;
-    return head ? [{ docNo, head, chunks }] : [];
+    return head ? [{ ...document, head, chunks }] : [];
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Evidence, Matched } from '../../shared/model.ts';
 import type { Span } from '../../shared/notation.ts';
-import type { DocumentText } from './reads.ts';
+import type { FoundDocument } from '../engine/engine.ts';
+
+export type DocumentText = Pick<FoundDocument, 'text' | 'pageStarts'>;
 
 /** A passage is about three lines on screen. */
 export const LONGEST_PASSAGE = 300;

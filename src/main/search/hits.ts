@@ -1,54 +1,33 @@
 import type { Hit } from '../../shared/model.ts';
+import type { FoundDocument } from '../engine/engine.ts';
 import type { Marker } from './marks.ts';
 import { passagesOf } from './passages.ts';
-import type { Person } from './people.ts';
-import type { DocumentRow, SearchReads } from './reads.ts';
 
-interface HitContext {
-  reads: SearchReads;
-  marker: Marker;
-  /** The chunk nearest in meaning, by docNo. */
-  chunkOf: ReadonlyMap<number, number>;
-}
-
-/** What a list shows of a person; null when the documents are gone by now. */
-export function toHit(person: Person, context: HitContext): Hit | null {
-  const rows = person.docNos.flatMap((docNo) => context.reads.findDocument(docNo) ?? []);
-  const best = rows[0];
+/** What a list shows of a person, by documents, the best first; null when they are gone by now. */
+export function toHit(documents: FoundDocument[], score: number, marker: Marker): Hit | null {
+  const best = documents[0];
   if (!best) return null;
-  const evidence = evidenceOf(best, context);
+  const evidence = best.text === '' ? [] : passagesOf(best, marker, best.chunk);
   return {
     candidateId: best.candidateId,
     name: best.name,
-    score: Math.round(person.score * 10_000) / 10_000,
-    documents: rows.map((row, index) => ({
-      documentId: row.documentId,
-      path: context.reads.paths(row.docNo)[0] ?? '',
-      ...(index === 0 && evidence.hit[0] ? { page: evidence.hit[0].page } : {}),
+    score: Math.round(score * 10_000) / 10_000,
+    documents: documents.map(({ documentId, paths }, index) => ({
+      documentId,
+      path: paths[0] ?? '',
+      ...(index === 0 && evidence[0] ? { page: evidence[0].page } : {}),
     })),
-    evidence: evidence.hit,
-    fields: { ...contactFields(best.docNo, context.reads), ...documentFields(best, evidence.pages) },
+    evidence,
+    fields: { ...contactFields(best), ...documentFields(best) },
   };
 }
 
-function evidenceOf({ docNo }: DocumentRow, { reads, marker, chunkOf }: HitContext) {
-  const document = reads.findText(docNo);
-  if (!document) return { hit: [], pages: 1 };
-  const chunkNo = chunkOf.get(docNo);
-  const chunk = chunkNo === undefined ? null : reads.findChunk(chunkNo);
-  return {
-    hit: passagesOf(document, marker, chunk?.docNo === docNo ? chunk : null),
-    pages: Math.max(1, document.pageStarts.length),
-  };
-}
-
-function contactFields(docNo: number, reads: SearchReads): { email?: string; phone?: string } {
-  const fields = reads.fields(docNo);
+function contactFields({ fields }: FoundDocument): { email?: string; phone?: string } {
   const email = fields.find((field) => field.key === 'email')?.value;
   const phone = fields.find((field) => field.key === 'phone')?.value;
   return { ...(email ? { email } : {}), ...(phone ? { phone } : {}) };
 }
 
-function documentFields({ format, language, date }: DocumentRow, pages: number): Hit['fields'] {
-  return { ...(language ? { language } : {}), format, pages, date };
+function documentFields({ format, language, date, pageStarts }: FoundDocument): Hit['fields'] {
+  return { ...(language ? { language } : {}), format, pages: Math.max(1, pageStarts.length), date };
 }

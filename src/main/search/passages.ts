@@ -1,13 +1,12 @@
 import type { Evidence } from '../../shared/model.ts';
 import type { Span } from '../../shared/notation.ts';
-import { bestPassage, type Mark, segmentsOf, toEvidence } from './evidence.ts';
+import { bestPassage, type DocumentText, type Mark, segmentsOf, toEvidence } from './evidence.ts';
 import type { Marker } from './marks.ts';
-import type { ChunkRow, DocumentText } from './reads.ts';
 
 const MOST_PASSAGES = 3;
 
 /** The passages that say why a document is here: where its words stand, and what is nearest in meaning. */
-export function passagesOf(document: DocumentText, marker: Marker, chunk: ChunkRow | null): Evidence[] {
+export function passagesOf(document: DocumentText, marker: Marker, chunk: Span | null): Evidence[] {
   const marks = marker.marksIn(document.text);
   const byWords = wordPassages(document, marks);
   const byMeaning = chunk && meaningPassage(document.text, chunk, marks);
@@ -40,7 +39,7 @@ function wordPassages({ text }: DocumentText, marks: Mark[]): Span[] {
 }
 
 /** One to three lines of the chunk: those with words of the query, else its beginning. */
-function meaningPassage(text: string, chunk: ChunkRow, marks: Mark[]): Span | null {
+function meaningPassage(text: string, chunk: Span, marks: Mark[]): Span | null {
   const segments = segmentsOf(text, chunk.start, chunk.end);
   const first = segments[0];
   if (!first) return null;

@@ -20,7 +20,7 @@ export function kindOf(query: string, words: WordsResult): QueryKind {
   const parsed = parseWordsQuery(query);
   if (parsed.contacts.length > 0) return 'contact';
   if (parsed.quoted.length > 0) return 'quoted';
-  if (words.matched.length === 0) return 'foreign';
+  if (words.terms.length === 0) return 'foreign';
   if (parsed.phrase.length >= 2 && isName(words)) return 'name';
   const telling = words.terms.filter((term) => term.significant).length;
   if (telling <= 1) return 'keyword';

@@ -1,14 +1,22 @@
 import type { SearchFilters } from '../../shared/model.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import type { Engine, Facets, NearestHit, QueryTerm, WordsResult } from '../engine/engine.ts';
+import type {
+  Engine,
+  Facets,
+  Matching,
+  NearestHit,
+  People,
+  QueryTerm,
+  WordsResult,
+} from '../engine/engine.ts';
 import { fuse } from './fusion.ts';
-import { type People, peopleOf } from './people.ts';
 import { kindOf, type QueryKind } from './query-kind.ts';
-import type { SearchReads } from './reads.ts';
 
 /** Everyone that a query finds, in order, and what a page needs to say why. */
 export interface RankedList {
   people: People;
+  /** By docNo; nobody's score stands for 0. */
+  scores: ReadonlyMap<number, number>;
   facets: Facets;
   terms: QueryTerm[];
   chunkOf: ReadonlyMap<number, number>;
@@ -17,9 +25,14 @@ export interface RankedList {
   documents: number;
 }
 
+/** What a search asks of an engine. */
+export type SearchedEngine = Pick<
+  Engine,
+  'words' | 'nearest' | 'facets' | 'people' | 'read' | 'version' | 'stats'
+>;
+
 export interface RankingDeps {
-  reads: SearchReads;
-  engine: Pick<Engine, 'words' | 'nearest' | 'facets' | 'filter' | 'stats'>;
+  engine: SearchedEngine;
   embedder: Pick<Embedder, 'embedQuery' | 'state'> | null;
 }
 
@@ -45,7 +58,7 @@ interface Kept {
 
 export function createRanking(deps: RankingDeps) {
   const kept = new Map<string, Kept>();
-  const version = () => `${deps.reads.version()} ${deps.embedder?.state() ?? 'none'}`;
+  const version = () => `${deps.engine.version()} ${deps.embedder?.state() ?? 'none'}`;
 
   return {
     async list(asked: Asked, signal?: AbortSignal): Promise<RankedList> {
@@ -64,15 +77,16 @@ export function createRanking(deps: RankingDeps) {
 }
 
 async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Promise<RankedList> {
-  const { engine, reads } = deps;
+  const { engine } = deps;
   const { query, filters } = asked;
   const { documents } = await engine.stats();
   const empty = query.trim() === '';
-  const base = { terms: [] as QueryTerm[], chunkOf: new Map<number, number>(), documents };
   if (empty) {
-    const all = await engine.filter(filters, null);
-    const people = peopleOf(all, new Map(), reads.siblings());
-    return { ...base, people, facets: await engine.facets(filters, null), mode: 'words' };
+    const [people, facets] = await Promise.all([
+      engine.people({ filters, matching: null, ranked: [] }),
+      engine.facets(filters, null),
+    ]);
+    return { people, facets, documents, terms: [], scores: new Map(), chunkOf: new Map(), mode: 'words' };
   }
   const [words, meaning] = await Promise.all([
     asked.by === 'meaning' ? NO_WORDS : engine.words({ query, filters, limit: RANKED_BY_WORDS }),
@@ -82,13 +96,16 @@ async function make(asked: Asked, deps: RankingDeps, signal?: AbortSignal): Prom
   const kind = asked.by === 'meaning' ? 'foreign' : kindOf(query, words);
   const close = NOT_BY_MEANING.has(kind) ? NO_MEANING : meaning;
   const fused = fuse(words.hits.slice(0, FUSED), close.passing, kind);
-  const matching = union(words.matched, close.passing);
-  const passing = await engine.filter(filters, matching);
+  const matching = matchingOf(words, close.passing);
   const ranked = [...fused, ...words.hits.slice(FUSED)].map((hit) => hit.docNo);
-  const scores = new Map(fused.map((hit) => [hit.docNo, hit.score]));
+  const [people, facets] = await Promise.all([
+    engine.people({ filters, matching, ranked }),
+    engine.facets(filters, matching),
+  ]);
   return {
-    people: peopleOf(inOrder(ranked, passing), scores, reads.siblings()),
-    facets: await engine.facets(filters, matching),
+    people,
+    facets,
+    scores: new Map(fused.map((hit) => [hit.docNo, hit.score])),
     terms: words.terms,
     chunkOf: new Map(close.passing.map((hit) => [hit.docNo, hit.chunkNo])),
     documents,
@@ -101,7 +118,7 @@ interface Meaning {
   passing: NearestHit[];
 }
 
-const NO_WORDS: WordsResult = { hits: [], matched: new Uint32Array(), terms: [] };
+const NO_WORDS: WordsResult = { hits: [], terms: [] };
 const NO_MEANING: Meaning = { asked: false, passing: [] };
 
 /** Who is near a telephone number or a name in meaning is nobody that was asked for. */
@@ -120,41 +137,10 @@ async function nearest(
   return { asked: true, passing };
 }
 
-/** Ascending, each once. `matched` is ascending already; sorting all of it again took milliseconds at 50,000. */
-function union(matched: Uint32Array, close: NearestHit[]): Uint32Array {
-  const known = marksOf(matched);
-  const added = [...new Set(close.map((hit) => hit.docNo))].filter((docNo) => known[docNo] !== 1);
-  added.sort((a, b) => a - b);
-  const all = new Uint32Array(matched.length + added.length);
-  let next = 0;
-  matched.forEach((docNo, index) => {
-    for (let fresh = added[next]; fresh !== undefined && fresh < docNo; fresh = added[++next]) {
-      all[index + next] = fresh;
-    }
-    all[index + next] = docNo;
-  });
-  all.set(added.slice(next), matched.length + next);
-  return all;
-}
-
-/** Fused first, then the rest of the ranked words, then everything else that matches, newest first. */
-function inOrder(ranked: number[], passing: Uint32Array): Uint32Array {
-  const open = marksOf(passing);
-  const order = new Uint32Array(passing.length);
-  let length = 0;
-  const take = (docNo: number) => {
-    if (open[docNo] !== 1) return;
-    open[docNo] = 0;
-    order[length++] = docNo;
+/** Everyone with a word that tells documents apart, and everyone near in meaning. */
+function matchingOf(words: WordsResult, close: NearestHit[]): Matching {
+  return {
+    words: words.terms.filter((term) => term.significant).map((term) => term.word),
+    docNos: close.map((hit) => hit.docNo),
   };
-  ranked.forEach(take);
-  for (let index = passing.length - 1; index >= 0; index--) take(passing[index] ?? 0);
-  return order;
-}
-
-/** A byte a docNo: sets of tens of thousands of numbers took most of a search's time. */
-function marksOf(docNos: Uint32Array): Uint8Array {
-  const marks = new Uint8Array((docNos.at(-1) ?? 0) + 1);
-  for (const docNo of docNos) marks[docNo] = 1;
-  return marks;
 }

@@ -1,11 +1,8 @@
 import type { SearchFilters, SearchResult } from '../../shared/model.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Db } from '../store/database.ts';
 import { toHit } from './hits.ts';
 import { createMarker } from './marks.ts';
-import { createRanking, type RankedList } from './ranking.ts';
-import { createSearchReads } from './reads.ts';
+import { createRanking, type RankedList, type SearchedEngine } from './ranking.ts';
 
 export interface SearchRequest {
   query: string;
@@ -22,21 +19,19 @@ export interface Search {
 }
 
 export interface SearchDeps {
-  db: Db;
-  engine: Pick<Engine, 'words' | 'nearest' | 'facets' | 'filter' | 'stats'>;
+  engine: SearchedEngine;
   /** Null: words alone. */
   embedder: Pick<Embedder, 'embedQuery' | 'state'> | null;
 }
 
-export function createSearch({ db, engine, embedder }: SearchDeps): Search {
-  const reads = createSearchReads(db);
-  const ranking = createRanking({ reads, engine, embedder });
+export function createSearch({ engine, embedder }: SearchDeps): Search {
+  const ranking = createRanking({ engine, embedder });
 
   return {
     async query(request, signal) {
       const started = performance.now();
       const list = await ranking.list(request, signal);
-      const hits = hitsOfPage(request, list);
+      const hits = await hitsOfPage(request, list);
       return {
         query: request.query,
         total: list.people.total,
@@ -49,10 +44,15 @@ export function createSearch({ db, engine, embedder }: SearchDeps): Search {
     },
   };
 
-  function hitsOfPage({ query, limit, offset }: SearchRequest, list: RankedList): SearchResult['hits'] {
-    const marker = createMarker(query, list.terms, list.documents);
-    return list.people
-      .page(offset, limit)
-      .flatMap((person) => toHit(person, { reads, marker, chunkOf: list.chunkOf }) ?? []);
+  async function hitsOfPage(request: SearchRequest, list: RankedList): Promise<SearchResult['hits']> {
+    const marker = createMarker(request.query, list.terms, list.documents);
+    const people = await list.people.page(request.offset, request.limit);
+    const wanted = people.flatMap(({ docNos }) => docNos);
+    const found = await engine.read(wanted.map((docNo) => ({ docNo, chunkNo: list.chunkOf.get(docNo) })));
+    const documents = new Map(wanted.map((docNo, index) => [docNo, found[index] ?? null]));
+    return people.flatMap(({ docNos }) => {
+      const ofPerson = docNos.flatMap((docNo) => documents.get(docNo) ?? []);
+      return toHit(ofPerson, list.scores.get(docNos[0] ?? 0) ?? 0, marker) ?? [];
+    });
   }
 }

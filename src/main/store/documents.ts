@@ -1,4 +1,5 @@
 import type { DocumentFormat } from '../../shared/model.ts';
+import type { DocumentKey } from '../engine/engine.ts';
 import type { ReadDocument } from '../workers/protocol.ts';
 import type { Db } from './database.ts';
 
@@ -11,19 +12,6 @@ export interface NewDocument {
   read: ReadDocument | null;
   /** Shown until a name is found in the text. */
   fallbackName: string;
-}
-
-export interface DocumentText {
-  text: string;
-  headEnd: number;
-  fields: { key: string; value: string }[];
-}
-
-export interface ChunkText {
-  chunkNo: number;
-  /** 0 is the head. */
-  ordinal: number;
-  text: string;
 }
 
 export type DocumentStore = ReturnType<typeof createDocumentStore>;
@@ -40,17 +28,11 @@ export function createDocumentStore(db: Db) {
     'INSERT INTO chunks (doc_no, ordinal, page, start, "end") VALUES (?, ?, ?, ?, ?)',
   );
   const insertField = db.prepare('INSERT INTO fields VALUES (?, ?, ?, ?, ?)');
+  const keyOf = db.prepare<[number], DocumentKey>(
+    'SELECT doc_no AS docNo, document_id AS documentId FROM documents WHERE doc_no = ?',
+  );
   const bySha = db.prepare<[string], { docNo: number }>(
     'SELECT doc_no AS docNo FROM documents WHERE sha256 = ?',
-  );
-  const textOf = db.prepare<[number], { text: string; headEnd: number }>(
-    'SELECT text, head_end AS headEnd FROM document_texts WHERE doc_no = ?',
-  );
-  const fieldsOf = db.prepare<[number], { key: string; value: string }>(
-    'SELECT key, value FROM fields WHERE doc_no = ?',
-  );
-  const spansOf = db.prepare<[number], { chunkNo: number; ordinal: number; start: number; end: number }>(
-    'SELECT chunk_no AS chunkNo, ordinal, start, "end" AS "end" FROM chunks WHERE doc_no = ? ORDER BY ordinal',
   );
 
   function addText(docNo: number, read: ReadDocument): void {
@@ -91,27 +73,23 @@ export function createDocumentStore(db: Db) {
       void db.prepare('UPDATE documents SET text_ready = 1 WHERE doc_no = ?').run(docNo),
 
     /** What a process that died left half done: documents whose words never reached the engine, or that no file holds any more. */
-    listLeftovers: (): number[] =>
+    listLeftovers: (): DocumentKey[] =>
       db
-        .prepare<[], { docNo: number }>(
-          `SELECT doc_no AS docNo FROM documents WHERE text_ready = 0 AND needs_ocr = 0
-           UNION SELECT doc_no FROM documents d WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.doc_no = d.doc_no)`,
+        .prepare<[], DocumentKey>(
+          `SELECT doc_no AS docNo, document_id AS documentId FROM documents WHERE text_ready = 0 AND needs_ocr = 0
+           UNION SELECT doc_no, document_id FROM documents d WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.doc_no = d.doc_no)`,
         )
-        .all()
-        .map((row) => row.docNo),
+        .all(),
 
-    /** Which of the documents are still there. */
-    listPresent: (docNos: number[]): number[] =>
-      docNos.filter(
-        (docNo) => db.prepare('SELECT 1 FROM documents WHERE doc_no = ?').get(docNo) !== undefined,
-      ),
+    /** Keys of those of the documents that are still there. */
+    listKeys: (docNos: number[]): DocumentKey[] => docNos.flatMap((docNo) => keyOf.get(docNo) ?? []),
 
     isHeld: (docNo: number): boolean =>
       db.prepare('SELECT 1 FROM files WHERE doc_no = ? LIMIT 1').get(docNo) !== undefined,
 
     /** Removes documents and all that was derived from them; the engine has forgotten them before. */
-    remove: db.transaction((docNos: number[]) => {
-      for (const docNo of docNos) {
+    remove: db.transaction((documents: DocumentKey[]) => {
+      for (const { docNo } of documents) {
         db.prepare('UPDATE files SET doc_no = NULL WHERE doc_no = ?').run(docNo);
         const row = db
           .prepare<[number], { candidate: string }>(
@@ -123,21 +101,6 @@ export function createDocumentStore(db: Db) {
         ).run(row?.candidate, row?.candidate);
       }
     }),
-
-    getText(docNo: number): DocumentText {
-      const row = textOf.get(docNo) ?? { text: '', headEnd: 0 };
-      return { ...row, fields: fieldsOf.all(docNo) };
-    },
-
-    /** The document's passages, head first. Offsets are UTF-16 units, so they are cut here and not by SQLite's substr. */
-    chunkTexts(docNo: number): ChunkText[] {
-      const text = textOf.get(docNo)?.text ?? '';
-      return spansOf.all(docNo).map((span) => ({
-        chunkNo: span.chunkNo,
-        ordinal: span.ordinal,
-        text: text.slice(span.start, span.end),
-      }));
-    },
 
     /** Documents with text that a collection has no vectors of, after `afterDocNo`, in order. */
     listUnembedded: (collectionNo: number, afterDocNo: number, limit: number): number[] =>

@@ -1,11 +1,13 @@
 import type { SearchFilters } from '../../../shared/model.ts';
 import type { Db } from '../../store/database.ts';
-import type { Engine, Facets } from '../engine.ts';
+import type { Engine, Facets, Matching } from '../engine.ts';
 import { createColumns } from './columns.ts';
 import { countFacet, FACET_NAMES } from './facets.ts';
 import { FACETS, filterTest, maskOf } from './filters.ts';
 import { createFolders, type Folders } from './folders.ts';
+import { createMatching, inOrder, peopleOf } from './matching.ts';
 import { createMeaning } from './meaning.ts';
+import { createReads } from './reads.ts';
 import { createWordsSearch } from './words-search.ts';
 import { createWordsStore } from './words-store.ts';
 
@@ -23,12 +25,14 @@ export interface EmbeddedEngineDeps {
 export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps): Engine {
   const columns = createColumns(db);
   const folders = createFolders(db);
+  const reads = createReads(db);
   const wordsStore = createWordsStore(db);
   const wordsSearch = createWordsSearch(db, {
     count: () => columns.read().count,
     version: columns.version,
   });
   const meaning = createMeaning(db, collection);
+  const matched = createMatching({ matchedBy: wordsSearch.matchedBy, version: columns.version });
 
   const testOf = (filters: SearchFilters) => filterTest(filters, columns.read(), folders.read);
   // A search asks for the same mask three times, and its later pages and neighbours again.
@@ -46,20 +50,22 @@ export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps):
     return made;
   }
 
-  function passing(filters: SearchFilters, docNos: Uint32Array | null): Uint32Array {
+  /** Ascending. */
+  function passing(filters: SearchFilters, matching: Matching | null): Uint32Array {
     const { present } = columns.read();
     const test = testOf(filters);
-    return (docNos ?? everything(present)).filter((docNo) => present[docNo] === 1 && (!test || test(docNo)));
+    const docNos = matching ? matched(matching) : everything(present);
+    return docNos.filter((docNo) => present[docNo] === 1 && (!test || test(docNo)));
   }
 
-  function facets(filters: SearchFilters, docNos: Uint32Array | null): Facets {
-    const matching = passing(filters, docNos);
-    const result: Facets = { total: matching.length, values: {}, unknown: {} };
+  function facets(filters: SearchFilters, matching: Matching | null): Facets {
+    const all = passing(filters, matching);
+    const result: Facets = { total: all.length, values: {}, unknown: {} };
     for (const facet of FACET_NAMES) {
       const others = { ...filters };
       for (const key of FACETS[facet]) delete others[key];
       const narrowed = Object.keys(others).length < Object.keys(filters).length;
-      const counted = narrowed ? passing(others, docNos) : matching;
+      const counted = narrowed ? passing(others, matching) : all;
       const { values, unknown } = countFacet(facet, counted, columns.read(), folders.read);
       result.values[facet] = values;
       result.unknown[facet] = unknown;
@@ -75,19 +81,31 @@ export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps):
     async putVectors(documents) {
       meaning.put(documents);
     },
-    async remove(docNos) {
+    // Read from the ledger's own rows.
+    putPlaces: async () => {},
+    async remove(documents) {
+      const docNos = documents.map((document) => document.docNo);
       wordsStore.remove(docNos);
       meaning.remove(docNos);
       columns.note(docNos);
     },
+    flush: async () => {},
     async words({ query, filters, limit }) {
       return wordsSearch.search(query, limit, mask(filters));
     },
     async nearest({ vector, filters, limit }) {
       return meaning.nearest(vector, limit, mask(filters));
     },
-    facets: async (filters, docNos) => facets(filters, docNos),
-    filter: async (filters, docNos) => passing(filters, docNos),
+    facets: async (filters, matching) => facets(filters, matching),
+    people: async ({ filters, matching, ranked }) =>
+      peopleOf(inOrder(ranked, passing(filters, matching)), reads.siblings()),
+    read: async (documents) => documents.map(({ docNo, chunkNo }) => reads.read(docNo, chunkNo)),
+    find: async (documentIds) =>
+      documentIds.map((documentId) => {
+        const docNo = reads.findDocNo(documentId);
+        return docNo === null ? null : reads.read(docNo);
+      }),
+    version: () => String(reads.version()),
     async stats() {
       return {
         documents: columns.read().count,
@@ -99,10 +117,10 @@ export function createEmbeddedEngine({ db, ...collection }: EmbeddedEngineDeps):
   };
 }
 
-/** Newest first. */
+/** Ascending. */
 function everything(present: Uint8Array): Uint32Array {
   const all = new Uint32Array(present.length);
   let length = 0;
-  for (let docNo = present.length - 1; docNo > 0; docNo--) if (present[docNo] === 1) all[length++] = docNo;
+  for (let docNo = 1; docNo < present.length; docNo++) if (present[docNo] === 1) all[length++] = docNo;
   return all.subarray(0, length);
 }

@@ -5,6 +5,8 @@ import type { ExactPlace, QueryTerm, WordsHit, WordsResult } from '../engine.ts'
 export interface WordsSearch {
   /** `mask` has a byte a docNo: 1 where the filters pass; null: all pass. */
   search(query: string, limit: number, mask: Buffer | null): WordsResult;
+  /** Every document with any of the words, ascending. */
+  matchedBy(words: string[]): Uint32Array;
 }
 
 /**
@@ -67,11 +69,6 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
     };
   }
 
-  function matchedBy(terms: Term[]): Uint32Array {
-    const expression = anyOf(terms.filter((term) => term.significant));
-    return expression ? Uint32Array.from(name.all(expression, -1)) : new Uint32Array();
-  }
-
   /** Where the whole query stands; the first place found counts. */
   function exactPlaces(query: WordsQuery, terms: Term[], contacts: Term[]): Map<number, ExactPlace> {
     const places = new Map<number, ExactPlace>();
@@ -94,7 +91,7 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
     search(text, limit, mask) {
       const query = parseWordsQuery(text);
       const { terms, contacts } = termsOf(query);
-      if (terms.length === 0) return { hits: [], matched: new Uint32Array(), terms: [] };
+      if (terms.length === 0) return { hits: [], terms: [] };
       const whole = documentCount() < WHOLE_BELOW;
       const exact = exactPlaces(query, terms, contacts);
       const scores = ranker.rank(whole ? plainPlan(terms) : budgetPlan(terms), limit, mask);
@@ -103,8 +100,12 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
         ...score,
         exact: exact.get(docNo) ?? null,
       }));
-      return { hits, matched: matchedBy(terms), terms: terms.map(({ match: _, ...term }) => term) };
+      return { hits, terms: terms.map(({ match: _, ...term }) => term) };
     },
+    matchedBy: (words) =>
+      words.length > 0
+        ? Uint32Array.from(name.all(words.map((word) => literal(word)).join(' OR '), -1))
+        : new Uint32Array(),
   };
 }
 

@@ -27,7 +27,7 @@ export function createWordsStore(db: Db): WordsStore {
       insert.run(
         document.docNo,
         nameForms(name.join('\n')),
-        plainLetters(document.head),
+        plainLetters(document.text.slice(0, document.headEnd)),
         plainLetters(document.text),
         contactForms(document),
       );
