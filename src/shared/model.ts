@@ -152,6 +152,7 @@ export interface Hit {
   candidateId: string;
   name: string;
   score: number;
+  /** The best first; a document that lies in several places is listed once for each. */
   documents: { documentId: string; path: string; page?: number }[];
   evidence: Evidence[];
   fields: HitFields;

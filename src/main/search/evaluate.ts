@@ -68,8 +68,7 @@ export async function compareQueries(
 }
 
 function score(hits: Hit[], relevant: Record<string, number>): Quality {
-  const gradeOf = grader(relevant);
-  const grades = hits.map((hit) => Math.max(0, ...hit.documents.map(gradeOf)));
+  const grades = hits.flatMap(gradesOf(relevant));
   const ideal = discounted(Object.values(relevant).sort((a, b) => b - a));
   const wanted = Object.values(relevant).filter((grade) => grade > 0).length;
   const first = grades.findIndex((grade) => grade > 0);
@@ -85,14 +84,14 @@ function discounted(grades: number[]): number {
   return grades.slice(0, 10).reduce((sum, grade, place) => sum + grade / Math.log2(place + 2), 0);
 }
 
-function grader(relevant: Record<string, number>): (document: Hit['documents'][number]) => number {
+/** A person's labelled documents one after the other, copies that have a label of their own too; one 0 without any. */
+function gradesOf(relevant: Record<string, number>): (hit: Hit) => number[] {
   const grades = new Map(Object.entries(relevant).map(([key, grade]) => [key.replaceAll('\\', '/'), grade]));
-  return ({ documentId, path }) => {
-    for (const name of namesOf(documentId, path)) {
-      const grade = grades.get(name);
-      if (grade !== undefined) return grade;
-    }
-    return 0;
+  const labelOf = ({ documentId, path }: Hit['documents'][number]) =>
+    namesOf(documentId, path).find((name) => grades.has(name));
+  return ({ documents }) => {
+    const labels = new Set(documents.flatMap((document) => labelOf(document) ?? []));
+    return labels.size > 0 ? [...labels].map((label) => grades.get(label) ?? 0) : [0];
   };
 }
 

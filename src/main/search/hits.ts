@@ -12,11 +12,13 @@ export function toHit(documents: FoundDocument[], score: number, marker: Marker)
     candidateId: best.candidateId,
     name: best.name,
     score: Math.round(score * 10_000) / 10_000,
-    documents: documents.map(({ documentId, paths }, index) => ({
-      documentId,
-      path: paths[0] ?? '',
-      ...(index === 0 && evidence[0] ? { page: evidence[0].page } : {}),
-    })),
+    documents: documents.flatMap(({ documentId, paths }, index) =>
+      (paths.length > 0 ? paths : ['']).map((path) => ({
+        documentId,
+        path,
+        ...(index === 0 && evidence[0] ? { page: evidence[0].page } : {}),
+      })),
+    ),
     evidence,
     fields: { ...contactFields(best), ...documentFields(best) },
   };

@@ -145,6 +145,7 @@ export const strings = {
     meaning: 'similar meaning',
     results: 'People found',
     moreDocuments: (count: number) => `+ ${count} more ${count === 1 ? 'document' : 'documents'}`,
+    copies: (count: number) => `+ ${count} ${count === 1 ? 'copy' : 'copies'} elsewhere`,
     emptyTitle: 'Nobody matches.',
     emptyFilters: 'The filters leave nobody. Without them there may be somebody:',
     emptyQuery: 'Try fewer or other words. Single skills, titles and names work as well as sentences.',

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Hit } from '../../../../shared/model.ts';
 import { useNavigation } from '../../navigation.ts';
 import { strings } from '../../strings.ts';
+import { distinctDocuments } from './distinct.ts';
 import { LIST_ID } from './list-focus.ts';
 import { optionId, ResultRow } from './ResultRow.tsx';
 import { useSearch } from './store.ts';
@@ -73,7 +74,7 @@ function openPreview(hit: Hit): void {
     documentId: document.documentId,
     name: hit.name,
     evidence: hit.evidence,
-    documents: hit.documents,
+    documents: distinctDocuments(hit),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Evidence, Hit } from '../../../../shared/model.ts';
 import { MarkedText } from '../../components/MarkedText.tsx';
 import { formatDay, splitPath } from '../../format.ts';
 import { strings } from '../../strings.ts';
+import { distinctDocuments } from './distinct.ts';
 import { excerpt } from './excerpt.ts';
 
 /** As many quotes as say why, without pushing the next person out of sight. */
@@ -22,6 +23,7 @@ function Row({ hit, selected, onOpen }: ResultRowProps) {
   const { email, phone, format, date } = hit.fields;
   const contact = [email, phone].filter(Boolean).join(' · ');
   const path = hit.documents[0]?.path ?? '';
+  const more = moreOf(hit);
   return (
     // The list has the focus and the keys (aria-activedescendant); a click is the mouse's way to Enter.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -44,11 +46,19 @@ function Row({ hit, selected, onOpen }: ResultRowProps) {
         <Quote key={`${evidence.start}-${evidence.end}`} evidence={evidence} />
       ))}
       {hit.evidence.length === 0 && <p className="quote soft">{splitPath(path).name}</p>}
-      {hit.documents.length > 1 && (
-        <p className="soft small">{strings.search.moreDocuments(hit.documents.length - 1)}</p>
-      )}
+      {more.length > 0 && <p className="soft small">{more.join(' · ')}</p>}
     </div>
   );
+}
+
+/** Other documents of the person, and other places of the same. */
+function moreOf(hit: Hit): string[] {
+  const documents = distinctDocuments(hit).length;
+  const copies = hit.documents.length - documents;
+  return [
+    ...(documents > 1 ? [strings.search.moreDocuments(documents - 1)] : []),
+    ...(copies > 0 ? [strings.search.copies(copies)] : []),
+  ];
 }
 
 function Quote({ evidence }: { evidence: Evidence }) {
