@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -203,4 +203,20 @@ test('the process ends when the application is killed', async () => {
   // The embedding process shares the application's stderr: it closes when the last of the two is gone.
   await once(application, 'close');
   expect(application.signalCode).toBe('SIGKILL');
+});
+
+test('the runtime keeps no record of its use and reports none', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'cvi-home-'));
+  const before = process.env['HOME'];
+  process.env['HOME'] = home;
+  const embedder = createEmbedder({ modelDir: shippedModelsDir(), modelId: MINILM });
+  try {
+    await embedder.embedPassages(['Site manager']);
+    // Its record of use lies below the home folder, in .cache.
+    expect(readdirSync(home)).toEqual([]);
+  } finally {
+    process.env['HOME'] = before;
+    await embedder.close();
+    rmSync(home, { recursive: true, force: true });
+  }
 });

@@ -14,6 +14,12 @@ export interface EmbedPortEvents {
   onExit(): void;
 }
 
+/**
+ * onnxruntime reports its use to its maker by default on Linux unless this is set before it is loaded (and
+ * keeps a database for that in the home folder); whoever forks the process must pass it.
+ */
+export const EMBED_ENV: Readonly<Record<string, string>> = { ORT_DISABLE_TELEMETRY: '1' };
+
 /** Starts a process on `entry`; Electron's host gives one made of utilityProcess.fork. */
 export type ForkEmbedProcess = (entry: URL, events: EmbedPortEvents) => EmbedPort;
 
@@ -22,6 +28,7 @@ export const forkWithNode: ForkEmbedProcess = (entry, events) => {
     // 'advanced' carries Float32Array as bytes; JSON would take eight times the room.
     serialization: 'advanced',
     execArgv: [],
+    env: { ...process.env, ...EMBED_ENV },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let ended = false;
