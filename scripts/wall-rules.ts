@@ -100,7 +100,7 @@ export const RULES: readonly Rule[] = [
   {
     of: 'src/main/engine/',
     uses: [...BASICS, 'src/main/store/database.ts', ...CODES],
-    types: ['src/main/workers/'],
+    types: ['src/main/workers/', 'src/main/store/worded.ts'],
     why: 'the engine knows documents by number, not features',
   },
   { of: 'src/main/jobs/', uses: [...BASICS, 'src/main/ingest/'], types: SERVICES, why: 'jobs run intakes' },

@@ -10,9 +10,11 @@ import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { measureEmbedding } from './embed/measure.ts';
 import { listModels } from './embed/model.ts';
-import { createEmbeddedEngine } from './engine/embedded/engine.ts';
+import { openEmbeddedIndex } from './embedded-index.ts';
+import { createIndexes } from './engine/indexes.ts';
 import { createFolderCommands } from './folders/commands.ts';
 import type { Host } from './host/host.ts';
+import { carryWords, sweep } from './ingest/carry.ts';
 import { createIngestHandlers } from './ingest/commands.ts';
 import { recover } from './ingest/commit.ts';
 import { createEmbedPump } from './ingest/embed-pump.ts';
@@ -30,7 +32,6 @@ import {
 } from './search/evaluate.ts';
 import { createSearch } from './search/search.ts';
 import { createSettingsHandlers } from './settings/commands.ts';
-import { openCollection } from './store/collections.ts';
 import { folderSize, openDataFolder } from './store/data-folder.ts';
 import { inTransaction } from './store/database.ts';
 import { findDocumentDetail, findOriginal } from './store/details.ts';
@@ -87,23 +88,35 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     });
     closers.push(() => embedder.close());
 
-    const collection = openCollection(db, embedder.model);
-    const engine = createEmbeddedEngine({ db, ...collection });
-    closers.push(() => engine.close());
-
     const files = createFileLedger(db);
     const documents = createDocumentStore(db);
     const engineInput = createEngineInput(db);
     const jobs = createJobStore(db);
-    await recover({ files, documents, engine });
+    recover({ files, documents });
 
-    const totals = createTotals(db, collection.collectionNo);
+    let onIndexChange = () => {};
+    const indexes = createIndexes({
+      open: openEmbeddedIndex(db, embedder.model),
+      async carry(index, signal) {
+        await sweep(index);
+        await carryWords({ ...index, documents, engineInput, signal });
+      },
+      onChange: () => onIndexChange(),
+    });
+    closers.push(() => indexes.close());
+    await indexes.current();
+
+    let collectionNo = 0;
+    const totals = createTotals(db, () => {
+      collectionNo = indexes.peek()?.collectionNo ?? collectionNo;
+      return collectionNo;
+    });
     const status = (): Status => ({
       ...totals(),
       engine: {
         mode: config.dataDir === null ? 'memory' : 'embedded',
         healthy: true,
-        collection: collection.name,
+        collection: indexes.peek()?.name ?? '',
         model: embedder.model.id,
         modelState: embedder.state(),
       },
@@ -112,11 +125,12 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     });
     const statusState = createState(status());
     const refresh = () => statusState.set(status());
+    onIndexChange = refresh;
     closers.push(embedder.onStateChange(refresh));
 
-    const { collectionNo } = collection;
+    const onWaiting = (sentence: string | null) => runner.progress.problem(sentence);
     const pump = createEmbedPump({
-      ...{ documents, engineInput, engine, embedder, collectionNo, log },
+      ...{ documents, engineInput, indexes, embedder, log, onWaiting },
       onEmbedded: (passages) => runner.progress.embedded(passages),
     });
     closers.push(() => pump.close());
@@ -125,7 +139,11 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
       createParsePool({ size, timeoutMs: settings.get('intake.timeoutSeconds') * 1000 });
     const processors = availableParallelism();
     const runner = createRunner({
-      ...{ files, documents, engineInput, engine, jobs, settings, pump, createPool, processors, log },
+      ...{ files, documents, engineInput, indexes, jobs, settings, pump, createPool, processors, log },
+      onWaiting,
+      onText() {
+        if (!runner.progress.current()?.textOnly) pump.wake();
+      },
       exclude: config.dataDir,
       transaction: (work) => inTransaction(db, work),
       meaning: () => {
@@ -143,7 +161,7 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     });
     closers.push(() => watcher.close());
 
-    const search = createSearch({ engine, embedder });
+    const search = createSearch({ engine: async () => (await indexes.current()).engine, embedder });
     const auditing = createState<{ found: number; bytes: number } | null>(null);
     const handlers: Handlers = {
       'app.status': status,

@@ -44,7 +44,7 @@ export async function benchSearch({ chunks }: { chunks: number }): Promise<Searc
   try {
     const { db, engine, documents, buildMs } = await buildIndex(dataDir, chunks);
     const ask = questions();
-    const search = createSearch({ engine, embedder: ask.embedder });
+    const search = createSearch({ engine: async () => engine, embedder: ask.embedder });
     const result = {
       machine: `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`,
       chunks,
@@ -192,7 +192,7 @@ async function answerFirst(dataDir: string): Promise<void> {
   const db = openDatabase(dataDir);
   const engine = createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
   const ask = questions();
-  const search = createSearch({ engine, embedder: ask.embedder });
+  const search = createSearch({ engine: async () => engine, embedder: ask.embedder });
   const [first] = ask.plain;
   if (first) await query(search, first);
   process.send?.(performance.now() - started);

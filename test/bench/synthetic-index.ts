@@ -85,7 +85,7 @@ function gaussian(random: Random): number {
 /** Builds the database in `dataDir` (null: in memory); returns how long words and vectors took to store. */
 export async function buildIndex(dataDir: string | null, chunks: number) {
   const db = openDatabase(dataDir);
-  db.prepare("INSERT OR IGNORE INTO collections VALUES (1, 'bench', 'bench', ?, 0)").run(DIMENSIONS);
+  db.prepare("INSERT OR IGNORE INTO collections VALUES (1, 1, 'bench', 'bench', ?, 0)").run(DIMENSIONS);
   const engine = createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
   const random = seeded(7);
   const nextWord = zipfWords(random);

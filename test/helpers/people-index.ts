@@ -55,12 +55,12 @@ export function unit(vector: Float32Array): Float32Array {
  */
 export function openPeopleIndex(dataDir: string | null = null, other: Engine | null = null) {
   const db = openDatabase(dataDir);
-  db.prepare("INSERT OR IGNORE INTO collections VALUES (1, 'words', 'words', ?, 0)").run(DIMENSIONS);
+  db.prepare("INSERT OR IGNORE INTO collections VALUES (1, 1, 'words', 'words', ?, 0)").run(DIMENSIONS);
   const engine = other ?? createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
   const input = createEngineInput(db);
   const model: { state: 'ready' | 'loading' } = { state: 'ready' };
   const search = createSearch({
-    engine,
+    engine: async () => engine,
     embedder: { state: () => model.state, embedQuery: async (text) => vectorOf(text) },
   });
   let number = db.prepare<[], number>('SELECT coalesce(max(doc_no), 0) FROM documents').pluck().get() ?? 0;

@@ -28,7 +28,7 @@ const nearest = (vector: Float32Array, limit = 10) => engine.nearest({ vector, f
 
 beforeEach(() => {
   db = openDatabase(null);
-  db.prepare("INSERT INTO collections VALUES (1, 'test', 'test', ?, 0)").run(DIMENSIONS);
+  db.prepare("INSERT INTO collections VALUES (1, 1, 'test', 'test', ?, 0)").run(DIMENSIONS);
   engine = createEmbeddedEngine({ db, collectionNo: 1, dimensions: DIMENSIONS });
 });
 afterEach(async () => {

@@ -1,74 +1,111 @@
 import { existsSync } from 'node:fs';
-import type { Engine } from '../engine/engine.ts';
+import type { Index, Indexes } from '../engine/indexes.ts';
 import type { DocumentStore, NewDocument } from '../store/documents.ts';
 import type { EngineInput } from '../store/engine-input.ts';
 import type { FileLedger, FileResult, LeasedFile } from '../store/files.ts';
+import { sweep } from './carry.ts';
+import { untilReachable } from './patience.ts';
 import type { ReadFile } from './pipeline.ts';
 
 export interface CommitDeps {
   files: FileLedger;
   documents: DocumentStore;
   engineInput: EngineInput;
-  engine: Pick<Engine, 'putText' | 'putPlaces' | 'remove'>;
+  indexes: Pick<Indexes, 'current'>;
   /** Runs the function in one transaction of the ledger. */
   transaction<T>(work: () => T): T;
+  /** The engine can't be reached (a sentence), or can again (null). */
+  onWaiting(sentence: string | null): void;
+  /** Documents can be found by words now. */
+  onText(): void;
 }
+
+/** `signal` ends waiting for an engine that can't be reached. */
+export type CommitRun = CommitDeps & { signal: AbortSignal };
 
 /**
  * Writes a batch of read files: documents first, then their words into the engine, then the items'
  * outcomes. A death between the steps leaves documents that `recover` removes and files that are
  * still claimed, so that they are done again: nothing lost, nothing twice.
  */
-export async function commit(batch: ReadFile[], deps: CommitDeps): Promise<FileResult[]> {
-  const results = deps.transaction(() => batch.map((item) => record(item, deps)));
-  const added = deps.engineInput.listIndexable(
-    results.flatMap((result) => (isNew(result) ? [result.docNo] : [])),
-  );
-  if (added.length > 0) await deps.engine.putText(added);
+export async function commit(batch: ReadFile[], deps: CommitRun): Promise<FileResult[]> {
+  const index = await untilReachable(() => deps.indexes.current(), deps);
+  const recorded = deps.transaction(() => batch.map((item) => record(item, deps, index)));
+  const results = recorded.flatMap((result) => result ?? []);
+  const added = results.flatMap((result) => (isNew(result) ? [result.docNo] : []));
+  try {
+    await putText(added, index, deps);
+  } catch (error) {
+    takeBack(batch, recorded, deps);
+    throw error;
+  }
   deps.transaction(() => {
     for (const result of results) {
       if (isNew(result)) deps.documents.markTextReady(result.docNo);
       deps.files.settle(result);
     }
   });
-  await removeUnheld(replacedBy(batch, results), deps);
-  await movePlaces(results, deps);
+  if (added.length > 0) deps.onText();
+  await untilReachable(() => followUp(batch, recorded, deps, index), deps);
   return results;
 }
 
-/** Removes documents that no file holds any more: old versions of changed files. */
-async function removeUnheld(docNos: number[], deps: CommitDeps): Promise<void> {
-  const unheld = deps.documents.listKeys(docNos.filter((docNo) => !deps.documents.isHeld(docNo)));
-  if (unheld.length === 0) return;
-  await deps.engine.remove(unheld);
-  deps.documents.remove(unheld);
+async function putText(docNos: number[], { engine }: Index, deps: CommitRun): Promise<void> {
+  if (docNos.length === 0) return;
+  const documents = deps.engineInput.listIndexable(docNos);
+  await untilReachable(() => engine.putText(documents), deps);
 }
 
-/** Documents that were met again lie somewhere else, or in one more place. */
-async function movePlaces(results: FileResult[], deps: CommitDeps): Promise<void> {
-  const met = results.flatMap(({ outcome, docNo }) =>
-    docNo !== undefined && (outcome === 'duplicate' || outcome === 'unchanged') ? [docNo] : [],
+/** As if the batch had never been read: the files are done again by the next run. */
+function takeBack(batch: ReadFile[], recorded: (FileResult | null)[], deps: CommitDeps): void {
+  deps.transaction(() => {
+    batch.forEach((item, index) => {
+      const docNo = recorded[index]?.docNo;
+      const outcome = recorded[index]?.outcome;
+      if (item.kind !== 'new' || docNo === undefined || (outcome !== 'indexed' && outcome !== 'needsOcr'))
+        return;
+      deps.documents.remove(deps.documents.listKeys([docNo]));
+      if (item.file.docNo !== null) deps.files.attach(item.file.fileNo, item.file.docNo);
+    });
+  });
+}
+
+/** Old versions of changed files go, and documents that were met again are told where they lie. */
+async function followUp(
+  batch: ReadFile[],
+  results: (FileResult | null)[],
+  deps: CommitDeps,
+  index: Index,
+): Promise<void> {
+  const unheld = replacedBy(batch, results).filter((docNo) => !deps.documents.isHeld(docNo));
+  if (unheld.length > 0) {
+    deps.documents.remove(deps.documents.listKeys(unheld));
+    await sweep(index);
+  }
+  const met = results.flatMap((result) =>
+    result?.docNo !== undefined && (result.outcome === 'duplicate' || result.outcome === 'unchanged')
+      ? [result.docNo]
+      : [],
   );
   const places = deps.engineInput.listPlaces(deps.documents.listKeys([...new Set(met)]));
-  if (places.length > 0) await deps.engine.putPlaces(places);
+  if (places.length > 0) await index.engine.putPlaces(places);
 }
 
-/** Puts the ledger and the engine in order after a process died; run once at start, before any work. */
-export async function recover(deps: Pick<CommitDeps, 'files' | 'documents' | 'engine'>): Promise<void> {
+/** Puts the ledger in order after a process died; run once at start, before any work. Sweeping follows. */
+export function recover(deps: Pick<CommitDeps, 'files' | 'documents'>): void {
   deps.files.recover();
-  const leftovers = deps.documents.listLeftovers();
-  if (leftovers.length === 0) return;
-  await deps.engine.remove(leftovers);
-  deps.documents.remove(leftovers);
+  deps.documents.remove(deps.documents.listLeftovers());
 }
 
-function record(item: ReadFile, deps: CommitDeps): FileResult {
+/** Null: what was known when the file was read is gone by now; it is read again. */
+function record(item: ReadFile, deps: CommitDeps, { worded }: Index): FileResult | null {
   if (item.kind === 'settled') return item.result;
-  if (item.kind === 'known') return recordKnown(item.file, item.docNo, deps.files);
+  if (item.kind === 'known') return recordKnown(item.file, item.docNo, deps);
   // Another copy of the same bytes may have been read at the same time.
   const docNo = deps.documents.findBySha(item.document.sha256);
-  if (docNo !== null) return recordKnown(item.file, docNo, deps.files);
+  if (docNo !== null) return recordKnown(item.file, docNo, deps);
   const added = deps.documents.add(item.document);
+  if (item.document.read) worded.mark(deps.documents.listKeys([added]));
   // At once, so that a copy in the same batch sees that the document has its file.
   deps.files.attach(item.file.fileNo, added);
   return { fileNo: item.file.fileNo, docNo: added, outcome: outcomeOf(item.document) };
@@ -79,11 +116,15 @@ function outcomeOf(document: NewDocument): 'indexed' | 'needsOcr' {
 }
 
 /** The same bytes at the same path were only touched; where no other copy is left they were moved. */
-function recordKnown(file: LeasedFile, docNo: number, files: FileLedger): FileResult {
-  const others = files.pathsOf(docNo).filter((other) => other.fileNo !== file.fileNo);
+function recordKnown(file: LeasedFile, docNo: number, deps: CommitDeps): FileResult | null {
+  if (deps.documents.listKeys([docNo]).length === 0) {
+    deps.files.postpone(file.fileNo, 0);
+    return null;
+  }
+  const others = deps.files.pathsOf(docNo).filter((other) => other.fileNo !== file.fileNo);
   const touched = file.docNo === docNo;
   const moved = others.length > 0 && !others.some((other) => existsSync(other.path));
-  if (moved) for (const other of others) files.forget(other.fileNo);
+  if (moved) for (const other of others) deps.files.forget(other.fileNo);
   const isCopy = !touched && !moved && others.length > 0;
   return { fileNo: file.fileNo, docNo, outcome: isCopy ? 'duplicate' : 'unchanged' };
 }
@@ -92,7 +133,7 @@ function isNew(result: FileResult): result is FileResult & { docNo: number } {
   return result.outcome === 'indexed' && result.docNo !== undefined;
 }
 
-function replacedBy(batch: ReadFile[], results: FileResult[]): number[] {
+function replacedBy(batch: ReadFile[], results: (FileResult | null)[]): number[] {
   return batch.flatMap((item, index) => {
     if (item.kind === 'settled' || item.file.docNo === null) return [];
     const now = results[index]?.docNo;

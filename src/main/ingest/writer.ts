@@ -1,12 +1,12 @@
 import { AppError } from '../../shared/errors.ts';
 import type { FileResult } from '../store/files.ts';
-import { type CommitDeps, commit } from './commit.ts';
+import { type CommitRun, commit } from './commit.ts';
 import type { ReadFile } from './pipeline.ts';
 
 const COMMIT_BATCH = 16;
 const COMMIT_WAIT_MS = 60;
 
-export interface WriterDeps extends CommitDeps {
+export interface WriterDeps extends CommitRun {
   onSettled(results: FileResult[]): void;
 }
 

@@ -13,7 +13,8 @@ export interface Progress extends TopicSource<JobProgress | null> {
   restore(job: Job, counts: JobCounts): void;
   /** Passages have got their vectors. */
   embedded(passages: number): void;
-  problem(message: string): void;
+  /** A sentence, or null when all is well again. */
+  problem(message: string | null): void;
   end(state: JobState): void;
 }
 

@@ -83,7 +83,7 @@ async function scanInto(job: Job, deps: RunDeps, signal: AbortSignal): Promise<v
 }
 
 async function work(job: Job, deps: RunDeps, signal: AbortSignal, scanned: () => boolean): Promise<void> {
-  const writer = createWriter({ ...deps, onSettled: deps.events.onSettled });
+  const writer = createWriter({ ...deps, signal, onSettled: deps.events.onSettled });
   const tasks = createTasks(deps.pool.size * 2);
   let queue: LeasedFile[] = [];
   while (!signal.aborted && !tasks.failed()) {

@@ -31,9 +31,11 @@ export type SearchedEngine = Pick<
   'words' | 'nearest' | 'facets' | 'people' | 'read' | 'version' | 'stats'
 >;
 
-export interface RankingDeps {
+type QueryEmbedder = Pick<Embedder, 'embedQuery' | 'state'> | null;
+
+interface RankingDeps {
   engine: SearchedEngine;
-  embedder: Pick<Embedder, 'embedQuery' | 'state'> | null;
+  embedder: QueryEmbedder;
 }
 
 interface Asked {
@@ -56,18 +58,21 @@ interface Kept {
   madeAt: number;
 }
 
-export function createRanking(deps: RankingDeps) {
+export function createRanking(embedder: QueryEmbedder) {
   const kept = new Map<string, Kept>();
-  const version = () => `${deps.engine.version()} ${deps.embedder?.state() ?? 'none'}`;
+  let keptOf: SearchedEngine | null = null;
 
   return {
-    async list(asked: Asked, signal?: AbortSignal): Promise<RankedList> {
+    async list(asked: Asked, engine: SearchedEngine, signal?: AbortSignal): Promise<RankedList> {
+      // Another engine's numbers mean nothing to this one.
+      if (engine !== keptOf) kept.clear();
+      keptOf = engine;
       const key = JSON.stringify([asked.by, asked.query, Object.entries(asked.filters).sort()]);
       const before = kept.get(key);
-      const now = version();
+      const now = `${engine.version()} ${embedder?.state() ?? 'none'}`;
       const paging = asked.offset > 0 && before !== undefined && Date.now() - before.madeAt < PAGING_MS;
       if (before && (before.version === now || paging)) return before.list;
-      const list = await make(asked, deps, signal);
+      const list = await make(asked, { engine, embedder }, signal);
       kept.delete(key);
       kept.set(key, { list, version: now, madeAt: Date.now() });
       for (const oldest of kept.keys()) if (kept.size > KEPT_LISTS) kept.delete(oldest);

@@ -19,19 +19,21 @@ export interface Search {
 }
 
 export interface SearchDeps {
-  engine: SearchedEngine;
+  /** Rejects while no engine can be reached. */
+  engine(): Promise<SearchedEngine>;
   /** Null: words alone. */
   embedder: Pick<Embedder, 'embedQuery' | 'state'> | null;
 }
 
-export function createSearch({ engine, embedder }: SearchDeps): Search {
-  const ranking = createRanking({ engine, embedder });
+export function createSearch({ engine: current, embedder }: SearchDeps): Search {
+  const ranking = createRanking(embedder);
 
   return {
     async query(request, signal) {
       const started = performance.now();
-      const list = await ranking.list(request, signal);
-      const hits = await hitsOfPage(request, list);
+      const engine = await current();
+      const list = await ranking.list(request, engine, signal);
+      const hits = await hitsOfPage(request, list, engine);
       return {
         query: request.query,
         total: list.people.total,
@@ -44,7 +46,11 @@ export function createSearch({ engine, embedder }: SearchDeps): Search {
     },
   };
 
-  async function hitsOfPage(request: SearchRequest, list: RankedList): Promise<SearchResult['hits']> {
+  async function hitsOfPage(
+    request: SearchRequest,
+    list: RankedList,
+    engine: SearchedEngine,
+  ): Promise<SearchResult['hits']> {
     const marker = createMarker(request.query, list.terms, list.documents);
     const people = await list.people.page(request.offset, request.limit);
     const wanted = people.flatMap(({ docNos }) => docNos);

@@ -3,13 +3,14 @@ import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { ledger } from './migrations/0001-ledger.ts';
 import { engineTables } from './migrations/0002-engine.ts';
+import { engines } from './migrations/0003-engines.ts';
 
 /** The only importer of better-sqlite3; everything else uses these types. */
 export type Db = Database.Database;
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>;
 
 /** In order; a database's user_version is how many of them it has had. Never edited once released. */
-const MIGRATIONS: readonly string[] = [ledger, engineTables];
+const MIGRATIONS: readonly string[] = [ledger, engineTables, engines];
 
 /** Opens (or makes) the database file of a data folder; `dataDir` null is the in-memory mode. */
 export function openDatabase(dataDir: string | null): Db {
@@ -18,12 +19,14 @@ export function openDatabase(dataDir: string | null): Db {
     db.pragma('journal_mode = WAL');
     // NORMAL in WAL keeps the file consistent over a power loss; the last commits may be lost, in order, and are redone.
     db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
     db.pragma('busy_timeout = 5000');
     // Small, and no memory map: an intake's memory must not grow with the index. The system's page cache serves reads.
     db.pragma('cache_size = -16384');
     db.pragma('temp_store = MEMORY');
+    // Making a table anew would remove what refers to it.
+    db.pragma('foreign_keys = OFF');
     migrate(db, MIGRATIONS);
+    db.pragma('foreign_keys = ON');
     return db;
   } catch (error) {
     throw databaseError(error);

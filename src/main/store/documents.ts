@@ -77,6 +77,8 @@ export function createDocumentStore(db: Db) {
       db
         .prepare<[], DocumentKey>(
           `SELECT doc_no AS docNo, document_id AS documentId FROM documents WHERE text_ready = 0 AND needs_ocr = 0
+           UNION SELECT doc_no, document_id FROM documents d WHERE needs_ocr = 1
+             AND NOT EXISTS (SELECT 1 FROM files f WHERE f.doc_no = d.doc_no AND f.state = 'completed')
            UNION SELECT doc_no, document_id FROM documents d WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.doc_no = d.doc_no)`,
         )
         .all(),
@@ -87,7 +89,7 @@ export function createDocumentStore(db: Db) {
     isHeld: (docNo: number): boolean =>
       db.prepare('SELECT 1 FROM files WHERE doc_no = ? LIMIT 1').get(docNo) !== undefined,
 
-    /** Removes documents and all that was derived from them; the engine has forgotten them before. */
+    /** Removes documents and all that was derived from them; what indexes have of them is swept afterwards. */
     remove: db.transaction((documents: DocumentKey[]) => {
       for (const { docNo } of documents) {
         db.prepare('UPDATE files SET doc_no = NULL WHERE doc_no = ?').run(docNo);

@@ -29,6 +29,9 @@ interface Row extends DocumentKey, Omit<DocumentProperties, 'paths'> {
   headEnd: number;
 }
 
+/** A document with thousands of copies is not worth all of their places. */
+const MOST_PLACES = 100;
+
 /** Documents in the form in which engines take them. Those without text are left out. */
 export function createEngineInput(db: Db) {
   const document = db.prepare<[number], Row>(
@@ -37,7 +40,9 @@ export function createEngineInput(db: Db) {
      FROM documents d JOIN candidates USING (candidate_id) JOIN document_texts t ON t.doc_no = d.doc_no WHERE d.doc_no = ?`,
   );
   const pathsOf = db
-    .prepare<[number], string>('SELECT path FROM files WHERE doc_no = ? AND missing = 0 ORDER BY file_no')
+    .prepare<[number], string>(
+      `SELECT path FROM files WHERE doc_no = ? AND missing = 0 ORDER BY file_no LIMIT ${MOST_PLACES}`,
+    )
     .pluck();
   const fieldsOf = db.prepare<[number], Field>(
     'SELECT key, value, start, "end" AS "end" FROM fields WHERE doc_no = ? ORDER BY rowid',

@@ -12,7 +12,7 @@ export interface Totals {
 }
 
 /** Counts kept by triggers (see the ledger's migration): a read costs the same at any size. */
-export function createTotals(db: Db, collectionNo: number): () => Totals {
+export function createTotals(db: Db, collectionNo: () => number): () => Totals {
   const all = db.prepare<[], { key: string; value: number }>('SELECT key, value FROM totals');
   return () => {
     const values = new Map(all.all().map((row) => [row.key, row.value]));
@@ -22,7 +22,7 @@ export function createTotals(db: Db, collectionNo: number): () => Totals {
       // One candidate a document in this version.
       candidates: of('document:ready'),
       chunks: of('chunk'),
-      embedded: of(`embedded:${collectionNo}`),
+      embedded: of(`embedded:${collectionNo()}`),
       pending: of('file:pending'),
       processing: of('file:processing'),
       failed: of('file:failed'),

@@ -39,13 +39,31 @@ export function createFolders(db: Db): { read(): Folders } {
 function load(rows: Iterable<[number, string]>): Folders {
   const numbers = new Map<string, number>();
   const ofDocument: Folders['ofDocument'] = [];
+  // Only of documents in several folders: looking through their lists was quadratic in copies.
+  const seen = new Map<number, Set<number>>();
   for (const [docNo, path] of rows) {
     const folder = dirname(path);
     const number = numbers.get(folder) ?? numbers.size;
     numbers.set(folder, number);
-    const before = ofDocument[docNo];
-    if (before === undefined) ofDocument[docNo] = number;
-    else ofDocument[docNo] = [...new Set([before, number].flat())];
+    add(ofDocument, seen, docNo, number);
   }
   return { paths: [...numbers.keys()], ofDocument };
+}
+
+function add(
+  ofDocument: Folders['ofDocument'],
+  seen: Map<number, Set<number>>,
+  docNo: number,
+  folder: number,
+): void {
+  const before = ofDocument[docNo];
+  if (before === undefined) ofDocument[docNo] = folder;
+  else if (typeof before === 'number') {
+    if (before === folder) return;
+    ofDocument[docNo] = [before, folder];
+    seen.set(docNo, new Set([before, folder]));
+  } else if (!seen.get(docNo)?.has(folder)) {
+    before.push(folder);
+    seen.get(docNo)?.add(folder);
+  }
 }
