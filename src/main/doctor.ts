@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import type { DoctorCheck } from '../shared/contract.ts';
+import type { DoctorCheck } from '../shared/answers.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Db } from './store/database.ts';

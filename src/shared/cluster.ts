@@ -2,7 +2,15 @@ import type { EngineMode } from './model.ts';
 
 /** What the application knows of the servers that it runs or reaches. Times are epoch ms, sizes bytes. */
 
-export const NODE_STATES = ['absent', 'created', 'starting', 'running', 'restarting', 'stopped', 'unreachable'] as const;
+export const NODE_STATES = [
+  'absent',
+  'created',
+  'starting',
+  'running',
+  'restarting',
+  'stopped',
+  'unreachable',
+] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
 /** One server: a container, a process of a binary, or a remote peer. */
@@ -67,6 +75,7 @@ export const PROBLEM_CODES = [
   'node_stopped',
   'node_unreachable',
   'peer_unreachable',
+  'consensus_stopped',
   'collection_yellow',
   'collection_grey',
   'collection_red',
@@ -83,13 +92,32 @@ export interface Remedy {
   action: RemedyAction | null;
 }
 
-export const REMEDY_ACTIONS = ['up', 'restart', 'restart_node', 'free_port', 'raise_memory', 'recover_replica', 'optimize', 'use_model', 'check_again'] as const;
+export const REMEDY_ACTIONS = [
+  'up',
+  'restart',
+  'restart_node',
+  'free_port',
+  'raise_memory',
+  'recover_replica',
+  'optimize',
+  'use_model',
+  'check_again',
+] as const;
 export type RemedyAction = (typeof REMEDY_ACTIONS)[number];
+
+/**
+ * Worst first. `error`: something does not work or people are not found; `warning`: works, but not as
+ * it should; `info`: passes by itself.
+ */
+export const PROBLEM_SEVERITIES = ['error', 'warning', 'info'] as const;
+export type ProblemSeverity = (typeof PROBLEM_SEVERITIES)[number];
 
 export interface Problem {
   code: ProblemCode;
+  severity: ProblemSeverity;
   /** One sentence for a person. */
   message: string;
+  /** Null when it concerns several nodes or none. */
   node: string | null;
   remedy: Remedy;
 }

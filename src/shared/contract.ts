@@ -1,15 +1,25 @@
 import { z } from 'zod';
 import type {
+  Capabilities,
+  DoctorCheck,
+  EngineChoice,
+  FolderListing,
+  JobSummary,
+  SettingEntry,
+} from './answers.ts';
+import type { CapacityPlan, ClusterStatus, LogLine, ModeAdvice, Problem } from './cluster.ts';
+import { REMEDY_ACTIONS } from './cluster.ts';
+import type {
   Audit,
   DocumentDetail,
+  EngineMode,
   Failure,
   JobProgress,
-  Outcome,
   Receipt,
   SearchResult,
   Status,
 } from './model.ts';
-import { DOCUMENT_FORMATS, UNREADABLE_REASONS } from './model.ts';
+import { DOCUMENT_FORMATS, ENGINE_MODES, UNREADABLE_REASONS } from './model.ts';
 
 /**
  * The product's table of contents: every command and every topic. Commands are schemas in and
@@ -87,6 +97,53 @@ export const commands = {
 
   'settings.get': none,
   'settings.set': z.strictObject({ key: z.string(), value: z.json() }),
+
+  /** Which engine is chosen; its secrets are never told. */
+  'engine.get': none,
+  /** Another engine from now on: it is brought up or reached, and what it lacks is carried to it. */
+  'engine.use': z.strictObject({
+    mode: z.enum(ENGINE_MODES),
+    /** Of remote servers, one or several. */
+    urls: z.array(z.string().min(1)).min(1).optional(),
+    apiKey: z.string().min(1).optional(),
+    /** A certificate authority of one's own, PEM. */
+    caFile: z.string().optional(),
+    /** Of binary mode; QDRANT_BIN when left out. */
+    bin: z.string().optional(),
+  }),
+  /** Resolves when the engine has everything that the ledger knows. */
+  'engine.settled': none,
+  /** The ways to keep the index, and for whom each is. */
+  'engine.guide': none,
+
+  'cluster.status': none,
+  'cluster.up': none,
+  'cluster.down': none,
+  /** One node, or all of them one after the other. */
+  'cluster.restart': z.strictObject({ node: z.string().optional() }),
+  /** With their data only when `confirm` is the word that `cluster.size` names. */
+  'cluster.remove': z.strictObject({ withData: z.boolean().default(false), confirm: z.string().optional() }),
+  /** How much goes with the data, and the word that confirms it. */
+  'cluster.size': none,
+  'cluster.addNode': none,
+  /** Its shards are moved to the others before it goes. */
+  'cluster.drainNode': z.strictObject({ node: z.string() }),
+  /** Node by node; searches go on. */
+  'cluster.upgrade': z.strictObject({ image: z.string().min(1) }),
+  /** An image from a file, for machines without a registry. */
+  'cluster.loadImage': z.strictObject({ file: z.string().min(1) }),
+  'cluster.logs': z.strictObject({
+    node: z.string().optional(),
+    since: z.number().default(0),
+    lines: z.number().int().min(1).max(5000).default(200),
+  }),
+  'cluster.plan': z.strictObject({
+    documents: z.number().int().positive().optional(),
+    quantized: z.boolean().optional(),
+  }),
+  'cluster.diagnose': none,
+  /** What a problem's button does. */
+  'cluster.remedy': z.strictObject({ action: z.enum(REMEDY_ACTIONS), node: z.string().nullish() }),
 } as const;
 
 export type Commands = typeof commands;
@@ -118,47 +175,24 @@ export interface Results {
   'folders.sample': { path: string };
   'settings.get': SettingEntry[];
   'settings.set': null;
-}
-
-export interface Capabilities {
-  host: 'electron' | 'node';
-  version: string;
-  nativeDialog: boolean;
-  platform: string;
-  /** Where the original of a document is served, `{documentId}` replaced; authenticated. */
-  fileUrl: string;
-}
-
-export interface DoctorCheck {
-  name: string;
-  ok: boolean;
-  message: string;
-}
-
-export interface JobSummary {
-  jobId: string;
-  folders: string[];
-  state: JobProgress['state'];
-  startedAt: number;
-  finishedAt: number | null;
-  counts: Record<Outcome, number>;
-}
-
-export interface FolderListing {
-  path: string;
-  parent: string | null;
-  folders: { name: string; path: string }[];
-  /** Files directly inside. */
-  files: number;
-}
-
-export interface SettingEntry {
-  key: string;
-  value: z.core.util.JSONType;
-  default: z.core.util.JSONType;
-  description: string;
-  /** The values that there are, where they can be listed. */
-  choices?: string[];
+  'engine.get': EngineChoice;
+  'engine.use': { mode: EngineMode; healthy: boolean };
+  'engine.settled': null;
+  'engine.guide': ModeAdvice[];
+  'cluster.status': ClusterStatus;
+  'cluster.up': ClusterStatus;
+  'cluster.down': ClusterStatus;
+  'cluster.restart': ClusterStatus;
+  'cluster.remove': { freedBytes: number };
+  'cluster.size': { bytes: number | null; confirm: string };
+  'cluster.addNode': ClusterStatus;
+  'cluster.drainNode': ClusterStatus;
+  'cluster.upgrade': ClusterStatus;
+  'cluster.loadImage': { image: string };
+  'cluster.logs': LogLine[];
+  'cluster.plan': CapacityPlan;
+  'cluster.diagnose': Problem[];
+  'cluster.remedy': ClusterStatus;
 }
 
 /** Topics carry state: a subscription's first event is the current one, then at most 4 a second. */
@@ -168,12 +202,15 @@ export interface Topics {
   'app.status': Status;
   /** While an audit runs: what it has counted so far. */
   'ingest.auditing': { found: number; bytes: number } | null;
+  /** Servers of the engine, their health and what is being done to them; null for an engine without. */
+  'cluster.status': ClusterStatus | null;
 }
 
 export const TOPICS = [
   'ingest.progress',
   'app.status',
   'ingest.auditing',
+  'cluster.status',
 ] as const satisfies (keyof Topics)[];
 export type TopicName = keyof Topics;
 

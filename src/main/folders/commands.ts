@@ -2,7 +2,8 @@ import type { Dirent } from 'node:fs';
 import { access, opendir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { FolderListing, Handlers } from '../../shared/contract.ts';
+import type { FolderListing } from '../../shared/answers.ts';
+import type { Handlers } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 
 export interface FolderDeps {

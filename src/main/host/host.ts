@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../shared/contract.ts';
+import type { Capabilities } from '../../shared/answers.ts';
 
 /**
  * What the application needs from the place it runs in; the rest (window or socket) is the

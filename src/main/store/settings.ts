@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SettingEntry } from '../../shared/contract.ts';
+import type { SettingEntry } from '../../shared/answers.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Chunking } from '../workers/protocol.ts';
 import type { Db } from './database.ts';
@@ -65,6 +65,40 @@ export const SETTINGS = {
     100,
     'Characters repeated between passages when cutting by characters.',
   ),
+  'engine.image': define(
+    z.string().regex(/^[\w./:@-]+$/, 'not the name of an image'),
+    'qdrant/qdrant:v1.18.3',
+    'The Qdrant image that containers are made of. Another one takes effect with an upgrade.',
+  ),
+  'engine.httpPort': define(
+    count(65_535),
+    6333,
+    'Port of Qdrant’s HTTP interface, on this machine only; the next free one if it is taken.',
+  ),
+  'engine.grpcPort': define(
+    count(65_535),
+    6334,
+    'Port of Qdrant’s gRPC interface, on this machine only; the next free one if it is taken.',
+  ),
+  'engine.memoryMb': define(
+    z.number().int().min(256).max(4_194_304),
+    4096,
+    'Memory that each Qdrant container may use (megabytes).',
+  ),
+  'engine.reservationMb': define(
+    z.number().int().min(128).max(4_194_304),
+    2048,
+    'Memory kept for each Qdrant container (megabytes).',
+  ),
+  'engine.nodes': define(z.number().int().min(3).max(32), 3, 'Nodes of a cluster that is made anew.'),
+  'engine.shards': define(count(256), 3, 'Parts that a new collection on a cluster is cut into.'),
+  'engine.replicas': define(count(32), 2, 'Copies of each part on a cluster: with 2, one node may fail.'),
+  'engine.quantization': define(
+    z.enum(['none', 'scalar']),
+    'none',
+    'Small codes of the vectors in memory (scalar), for large collections; answers are still scored exactly. For new collections.',
+  ),
+  'engine.batch': define(count(1000), 100, 'Points sent to Qdrant at a time.'),
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;

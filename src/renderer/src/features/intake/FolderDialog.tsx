@@ -1,6 +1,6 @@
 import { CornerLeftUp, Folder } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { FolderListing } from '../../../../shared/contract.ts';
+import type { FolderListing } from '../../../../shared/answers.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { type SyntheticEvent, useId, useState } from 'react';
-import type { SettingEntry } from '../../../../shared/contract.ts';
+import type { SettingEntry } from '../../../../shared/answers.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { strings } from '../../strings.ts';
 
