@@ -7,6 +7,8 @@ const EXIT: Partial<Record<ErrorCode, number>> = {
   invalid_input: 2,
   in_use: 3,
   engine_unavailable: 4,
+  docker_unavailable: 4,
+  node_unavailable: 4,
   cancelled: 130,
 };
 

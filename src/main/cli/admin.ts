@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, withCommonOptions } from './options.ts';
 import { formatBytes, formatCount, print, table } from './output.ts';
 import { type CommonOptions, withApp } from './session.ts';
 
@@ -36,7 +36,7 @@ export function addAdminCommands(program: Command): void {
     });
 
   const config = program.command('config').description('settings');
-  withOptions(config.command('get'))
+  withCommonOptions(config.command('get'))
     .description('one setting, or all')
     .argument('[key]')
     .action(async (key: string | undefined, _options, command: Command) => {
@@ -57,7 +57,7 @@ export function addAdminCommands(program: Command): void {
       if (!entry) throw unknownKey(entries.map((each) => each.key));
       print(options, entry.value, () => [String(entry.value)]);
     });
-  withOptions(config.command('set'))
+  withCommonOptions(config.command('set'))
     .description('change a setting')
     .argument('<key>')
     .argument('<value>')
@@ -69,14 +69,6 @@ export function addAdminCommands(program: Command): void {
       );
       print(options, { [key]: asked }, () => [`${key} = ${value}`]);
     });
-}
-
-function withOptions(command: Command): Command {
-  return command
-    .option('--data <dir>', 'data folder (also CVI_DATA)')
-    .option('--json', 'print one JSON value')
-    .option('--quiet', 'no progress')
-    .exitOverride();
 }
 
 function unknownKey(keys: string[]): AppError {

@@ -2,9 +2,12 @@ import { Command } from 'commander';
 import { VERSION } from '../config.ts';
 import { addAdminCommands } from './admin.ts';
 import { addBenchCommand } from './benching.ts';
+import { addClusterCommands } from './cluster.ts';
+import { addEngineCommands } from './engine.ts';
 import { addEvaluateCommand } from './evaluating.ts';
 import { addExportCommand } from './exporting.ts';
 import { addIntakeCommands } from './intake.ts';
+import { withCommonOptions } from './options.ts';
 import { addSearchCommands } from './searching.ts';
 import { addServeCommand } from './serve.ts';
 
@@ -23,17 +26,10 @@ export function createProgram(): Command {
   addEvaluateCommand(program);
   addExportCommand(program);
   addServeCommand(program);
+  addEngineCommands(program);
+  addClusterCommands(program);
   addAdminCommands(program);
   addBenchCommand(program);
   for (const command of program.commands) withCommonOptions(command);
   return program;
-}
-
-/** Common options may stand before or after the command's name; commander knows them only where declared. */
-function withCommonOptions(command: Command): void {
-  command
-    .option('--data <dir>', 'data folder (also CVI_DATA)')
-    .option('--json', 'print one JSON value')
-    .option('--quiet', 'no progress')
-    .exitOverride();
 }
