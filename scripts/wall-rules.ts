@@ -1,10 +1,13 @@
 /** Where each library may be imported: its one importer. Everything else goes through that file. */
 export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/tokenizers': ['src/main/embed/tokenizer.ts'],
+  '@prometheus-io/client': ['src/main/metrics/metrics.ts'],
+  '@qdrant/js-client-rest': ['src/main/engine/qdrant/client.ts'],
   'better-sqlite3': ['src/main/store/database.ts'],
   chardet: ['src/main/parse/encoding.ts'],
   chokidar: ['src/main/ingest/watch.ts'],
   commander: ['src/main/cli.ts', 'src/main/cli/'],
+  dockerode: ['src/main/cluster/docker.ts'],
   electron: ['src/main/host/electron.ts', 'src/main/index.ts', 'src/preload/'],
   fflate: ['src/main/parse/archive.ts'],
   'franc-min': ['src/main/extract/language.ts'],
@@ -16,6 +19,7 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   react: ['src/renderer/'],
   'react-dom': ['src/renderer/'],
   ws: ['src/main/host/node.ts'],
+  yaml: ['src/main/cluster/compose.ts'],
   zod: ['src/shared/', 'src/main/'],
   zustand: ['src/renderer/'],
 };
@@ -33,7 +37,7 @@ export interface Rule {
 const SHARED = 'src/shared/';
 /** What every part of main may use. */
 const BASICS = [SHARED, 'src/main/log.ts', 'src/main/config.ts', 'src/main/entry-url.ts'];
-const SERVICES = ['store', 'jobs', 'engine', 'embed', 'workers', 'parse', 'extract'].map(
+const SERVICES = ['store', 'jobs', 'engine', 'embed', 'workers', 'parse', 'extract', 'metrics'].map(
   (name) => `src/main/${name}/`,
 );
 /** What the engine's side and the thread's side of the sign codes share. */
@@ -104,7 +108,14 @@ export const RULES: readonly Rule[] = [
     why: 'the engine knows documents by number, not features',
   },
   { of: 'src/main/jobs/', uses: [...BASICS, 'src/main/ingest/'], types: SERVICES, why: 'jobs run intakes' },
-  { of: 'src/main/host/', uses: BASICS, why: 'a host supplies window or socket, dialogs and paths' },
+  {
+    of: 'src/main/host/',
+    uses: BASICS,
+    types: ['src/main/cluster/secrets.ts'],
+    why: 'a host supplies window or socket, dialogs and paths',
+  },
+  { of: 'src/main/metrics/', uses: [SHARED], why: 'state in, numbers out' },
+  feature('cluster'),
   feature('documents'),
   feature('folders'),
   feature('ingest', 'src/main/parse/detect.ts'),

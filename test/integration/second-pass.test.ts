@@ -37,7 +37,12 @@ describe('the second pass', () => {
     const text = `Person ${number}`;
     const span = { page: 1, start: 0, end: text.length };
     const docNo = documents.add({
-      ...{ sha256: String(number).padStart(16, '0').padEnd(64, '0'), format: 'txt', sizeBytes: 1, datedAt: null },
+      ...{
+        sha256: String(number).padStart(16, '0').padEnd(64, '0'),
+        format: 'txt',
+        sizeBytes: 1,
+        datedAt: null,
+      },
       read: { text, pageStarts: [0], head: span, chunks: [span], fields: [], language: 'en' },
       fallbackName: text,
     });
