@@ -7,7 +7,7 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   chardet: ['src/main/parse/encoding.ts'],
   chokidar: ['src/main/ingest/watch.ts'],
   commander: ['src/main/cli.ts', 'src/main/cli/'],
-  dockerode: ['src/main/cluster/docker.ts'],
+  dockerode: ['src/main/cluster/docker/docker.ts'],
   electron: ['src/main/host/electron.ts', 'src/main/index.ts', 'src/preload/'],
   fflate: ['src/main/parse/archive.ts'],
   'franc-min': ['src/main/extract/language.ts'],
@@ -19,7 +19,7 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   react: ['src/renderer/'],
   'react-dom': ['src/renderer/'],
   ws: ['src/main/host/node.ts'],
-  yaml: ['src/main/cluster/compose.ts'],
+  yaml: ['src/main/cluster/containers/compose.ts'],
   zod: ['src/shared/', 'src/main/'],
   zustand: ['src/renderer/'],
 };

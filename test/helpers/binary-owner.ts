@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { createBinaryBackend } from '../../src/main/cluster/binary.ts';
+import { createBinaryBackend } from '../../src/main/cluster/binary/binary.ts';
 import { silentLog } from '../../src/main/log.ts';
 
 /** An application reduced to its server: brings it up, says so, and waits to be killed. */

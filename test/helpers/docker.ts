@@ -6,11 +6,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import Dockerode from 'dockerode';
-import { createDocker } from '../../src/main/cluster/docker.ts';
-import type { Docker } from '../../src/main/cluster/docker-api.ts';
-import { usualPlaces } from '../../src/main/cluster/docker-sockets.ts';
+import {
+  type ContainerSettings,
+  DEFAULT_CONTAINER_SETTINGS,
+  LABELS,
+} from '../../src/main/cluster/containers/spec.ts';
+import { createDocker } from '../../src/main/cluster/docker/docker.ts';
+import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
+import { usualPlaces } from '../../src/main/cluster/docker/docker-sockets.ts';
 import { freePort } from '../../src/main/cluster/free-port.ts';
-import { type ContainerSettings, DEFAULT_CONTAINER_SETTINGS, LABELS } from '../../src/main/cluster/spec.ts';
 
 /** The real daemon that tests use, or why they are skipped. Throws where DOCKER_HOST names one that is not there. */
 export async function findDocker(): Promise<{ docker: Docker | null; missing: string | null }> {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import type { Docker } from '../../src/main/cluster/docker-api.ts';
+import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
 import { ensureImage } from './docker.ts';
 
 /** The Qdrant executable that tests run, QDRANT_BIN, or why they are skipped. */

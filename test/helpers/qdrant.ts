@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { it, type TestContext } from 'vitest';
-import { type BinaryBackendDeps, createBinaryBackend } from '../../src/main/cluster/binary.ts';
+import { type BinaryBackendDeps, createBinaryBackend } from '../../src/main/cluster/binary/binary.ts';
 import { freePort } from '../../src/main/cluster/free-port.ts';
 import { silentLog } from '../../src/main/log.ts';
 

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BinaryBackendDeps } from '../../src/main/cluster/binary.ts';
+import type { BinaryBackendDeps } from '../../src/main/cluster/binary/binary.ts';
 import { notedPid, scratchFolder, testPorts } from './qdrant.ts';
 
 export interface StandInBehaviour {

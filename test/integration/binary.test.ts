@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import type { Backend } from '../../src/main/cluster/backend.ts';
 import { isFree } from '../../src/main/cluster/free-port.ts';
-import { createNodeApi } from '../../src/main/cluster/node-api.ts';
+import { createNodeApi } from '../../src/main/cluster/nodes/node-api.ts';
 import {
   itWithQdrant,
   notedPid,

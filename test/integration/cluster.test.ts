@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ContainerBackend, createContainerBackend } from '../../src/main/cluster/containers.ts';
-import type { NodeChange } from '../../src/main/cluster/containers-watch.ts';
-import type { Docker } from '../../src/main/cluster/docker-api.ts';
-import type { ContainerSettings } from '../../src/main/cluster/spec.ts';
+import {
+  type ContainerBackend,
+  createContainerBackend,
+} from '../../src/main/cluster/containers/containers.ts';
+import type { ContainerSettings } from '../../src/main/cluster/containers/spec.ts';
+import type { NodeChange } from '../../src/main/cluster/containers/watch.ts';
+import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
 import { waitFor } from '../../src/main/cluster/wait-for.ts';
 import { findDocker, rawDocker, removeProject, testSettings } from '../helpers/docker.ts';
 import { ensureQdrantImage, findQdrant } from '../helpers/qdrant-image.ts';

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ContainerBackend, createContainerBackend } from '../../src/main/cluster/containers.ts';
-import type { Docker } from '../../src/main/cluster/docker-api.ts';
-import type { ContainerSettings } from '../../src/main/cluster/spec.ts';
+import {
+  type ContainerBackend,
+  createContainerBackend,
+} from '../../src/main/cluster/containers/containers.ts';
+import type { ContainerSettings } from '../../src/main/cluster/containers/spec.ts';
+import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
 import { waitFor } from '../../src/main/cluster/wait-for.ts';
 import { ensureBashImage, findDocker, rawDocker, removeProject, testSettings } from '../helpers/docker.ts';
 import { ensureQdrantImage, findQdrant } from '../helpers/qdrant-image.ts';

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ContainerBackend, createContainerBackend } from '../../src/main/cluster/containers.ts';
-import type { Docker } from '../../src/main/cluster/docker-api.ts';
+import {
+  type ContainerBackend,
+  createContainerBackend,
+} from '../../src/main/cluster/containers/containers.ts';
+import { API_KEY_VARIABLE, type ContainerSettings, LABELS } from '../../src/main/cluster/containers/spec.ts';
+import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
 import { isFree } from '../../src/main/cluster/free-port.ts';
-import { API_KEY_VARIABLE, type ContainerSettings, LABELS } from '../../src/main/cluster/spec.ts';
 import { waitFor } from '../../src/main/cluster/wait-for.ts';
 import { execIn, findDocker, rawDocker, removeProject, testSettings } from '../helpers/docker.ts';
 import { ensureQdrantImage, findQdrant } from '../helpers/qdrant-image.ts';

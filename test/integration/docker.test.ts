@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ContainerEvent, Docker } from '../../src/main/cluster/docker-api.ts';
+import type { ContainerEvent, Docker } from '../../src/main/cluster/docker/docker-api.ts';
 import { waitFor } from '../../src/main/cluster/wait-for.ts';
 import { ensureBashImage, findDocker, rawDocker } from '../helpers/docker.ts';
 

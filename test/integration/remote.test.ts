@@ -1,6 +1,6 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { describe, expect, vi } from 'vitest';
-import { createRemoteBackend } from '../../src/main/cluster/remote.ts';
+import { createRemoteBackend } from '../../src/main/cluster/remote/remote.ts';
 import { makeCertificates } from '../helpers/certificates.ts';
 import { itWithQdrant, scratchFolder, TEST_KEY, testBackend, testPorts } from '../helpers/qdrant.ts';
 import { startTlsProxy } from '../helpers/tls-proxy.ts';
