@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { composeText } from '../src/main/cluster/compose.ts';
-import { DEFAULT_CONTAINER_SETTINGS } from '../src/main/cluster/spec.ts';
+import { composeText } from '../src/main/cluster/containers/compose.ts';
+import { DEFAULT_CONTAINER_SETTINGS } from '../src/main/cluster/containers/spec.ts';
 
 /**
  * Writes docker/compose.single.yml and docker/compose.cluster.yml from the specification that the

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { memoryEnv } from './memory-env.mjs';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -16,7 +17,7 @@ export function runChild(command, args, { dieTogether = false, env = process.env
   const wrapper = fileURLToPath(new URL('./die-with-parent.mjs', import.meta.url));
   const child = spawn(command, dieTogether ? [wrapper, ...args] : args, {
     stdio: ['inherit', 'inherit', 'inherit', ...(dieTogether ? /** @type {const} */ (['pipe']) : [])],
-    env,
+    env: dieTogether ? memoryEnv(env) : env,
   });
   for (const signal of SIGNALS) {
     process.on(signal, () => {

@@ -116,7 +116,7 @@ export const RULES: readonly Rule[] = [
   },
   { of: 'src/main/metrics/', uses: [SHARED], why: 'state in, numbers out' },
   feature('cluster'),
-  feature('documents'),
+  feature('documents', 'src/main/store/details.ts'),
   feature('folders'),
   feature('ingest', 'src/main/parse/detect.ts'),
   feature('search', 'src/main/engine/words-query.ts'),

@@ -1,20 +1,22 @@
-import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers, TopicSources } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
 import type { DocumentFormat, Status } from '../shared/model.ts';
+import { carryAll } from './carry-all.ts';
+import { openSecrets } from './cluster/secrets.ts';
 import type { Config } from './config.ts';
 import { runDoctor } from './doctor.ts';
 import { createDocumentHandlers } from './documents/commands.ts';
+import { findThere } from './documents/original.ts';
 import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { measureEmbedding } from './embed/measure.ts';
 import { listModels } from './embed/model.ts';
-import { openEmbeddedIndex } from './embedded-index.ts';
-import { createIndexes } from './engine/indexes.ts';
+import { createEngineServices } from './engine-services.ts';
 import { createFolderCommands } from './folders/commands.ts';
 import type { Host } from './host/host.ts';
-import { carryWords, sweep } from './ingest/carry.ts';
+import type { Monitored } from './host/monitoring.ts';
 import { createIngestHandlers } from './ingest/commands.ts';
 import { recover } from './ingest/commit.ts';
 import { createEmbedPump } from './ingest/embed-pump.ts';
@@ -22,6 +24,8 @@ import { createState } from './ingest/state.ts';
 import { createWatcher } from './ingest/watch.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { createMonitored } from './monitored.ts';
 import { createSearchHandlers } from './search/commands.ts';
 import {
   type By,
@@ -33,9 +37,10 @@ import {
 import { createSearch } from './search/search.ts';
 import { createSettingsHandlers } from './settings/commands.ts';
 import { folderSize, openDataFolder } from './store/data-folder.ts';
-import { inTransaction } from './store/database.ts';
+import { inTransaction, openDatabase } from './store/database.ts';
 import { findDocumentDetail, findOriginal } from './store/details.ts';
 import { createDocumentStore } from './store/documents.ts';
+import { createEngineChoice } from './store/engine-choice.ts';
 import { createEngineInput } from './store/engine-input.ts';
 import { createFileLedger } from './store/files.ts';
 import { createJobStore } from './store/jobs.ts';
@@ -52,6 +57,8 @@ export interface App {
   embedder: Pick<Embedder, 'ready' | 'state'>;
   /** The original file of a document; null when none of its paths is there. */
   documentFile(documentId: string): Promise<{ path: string; format: DocumentFormat } | null>;
+  /** For programs that watch the host. */
+  monitored: Monitored;
   /** Goes on with unfinished jobs and watched folders; hosts that stay open call it once. */
   resume(): void;
   close(): Promise<void>;
@@ -63,10 +70,18 @@ export interface AppOptions {
   log: Log;
   /** How a second process is told who has the data folder, e.g. "cvi ingest". */
   command: string;
+  /** A Qdrant of its own goes on when the application closes: for commands that come and go. */
+  keepEngine?: boolean;
 }
 
 /** Puts all services together; what is opened here is closed by `close`, in reverse order. */
-export async function createApp({ config, host, log, command }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  host,
+  log,
+  command,
+  keepEngine = false,
+}: AppOptions): Promise<App> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -74,10 +89,13 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
   try {
     const store = openDataFolder(config.dataDir, command);
     closers.push(() => store.close());
-    const { db } = store;
+    // Settings outlive an index that is kept in memory only.
+    const inMemory = config.dataDir !== null && createEngineChoice(store.db).get().mode === 'memory';
+    const db = inMemory ? openDatabase(null) : store.db;
+    if (inMemory) closers.push(() => void db.close());
     const modelDir = join(config.resourcesDir, 'models');
     const settings = createSettings(
-      db,
+      store.db,
       listModels(modelDir).map((model) => model.id),
     );
     const embedder = createEmbedder({
@@ -94,38 +112,42 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     const jobs = createJobStore(db);
     recover({ files, documents });
 
-    let onIndexChange = () => {};
-    const indexes = createIndexes({
-      open: openEmbeddedIndex(db, embedder.model),
-      async carry(index, signal) {
-        await sweep(index);
-        await carryWords({ ...index, documents, engineInput, signal });
-      },
-      onChange: () => onIndexChange(),
-    });
-    closers.push(() => indexes.close());
-    await indexes.current();
-
     let collectionNo = 0;
     const totals = createTotals(db, () => {
-      collectionNo = indexes.peek()?.collectionNo ?? collectionNo;
+      collectionNo = engines?.indexes.peek()?.collectionNo ?? collectionNo;
       return collectionNo;
     });
+    let engines: ReturnType<typeof createEngineServices> | null = null;
+    const services = createEngineServices({
+      ...{ db, settings, embedder, totals, log },
+      settingsDb: store.db,
+      secrets: openSecrets(config.dataDir, host.sealer),
+      dataDir: config.dataDir,
+      keepRunning: keepEngine,
+      carry: (index, signal, tell) =>
+        carryAll({ db, model: embedder.model, documents, engineInput }, index, { signal, tell }),
+      quiet() {
+        const at = runner.progress.current()?.state;
+        if (at === 'scanning' || at === 'running')
+          throw new AppError('busy', 'An intake is running. Pause it, then change the engine.');
+        return pump.hold();
+      },
+      onChange: () => refresh(),
+    });
+    engines = services;
+    const { indexes } = services;
+    closers.push(() => services.close());
     const status = (): Status => ({
       ...totals(),
-      engine: {
-        mode: config.dataDir === null ? 'memory' : 'embedded',
-        healthy: true,
-        collection: indexes.peek()?.name ?? '',
-        model: embedder.model.id,
-        modelState: embedder.state(),
-      },
+      engine: { ...services.status(), modelState: embedder.state() },
       dataDir: config.dataDir ?? '',
       sizeBytes: folderSize(config.dataDir),
     });
     const statusState = createState(status());
-    const refresh = () => statusState.set(status());
-    onIndexChange = refresh;
+    function refresh(): void {
+      statusState.set(status());
+    }
+    if (services.service.servers() === null) await indexes.current();
     closers.push(embedder.onStateChange(refresh));
 
     const onWaiting = (sentence: string | null) => runner.progress.problem(sentence);
@@ -161,10 +183,14 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     });
     closers.push(() => watcher.close());
 
+    const metrics = createMetrics({ version: config.version });
     const search = createSearch({ engine: async () => (await indexes.current()).engine, embedder });
     const auditing = createState<{ found: number; bytes: number } | null>(null);
     const handlers: Handlers = {
-      'app.status': status,
+      'app.status': async () => {
+        await services.settle();
+        return status();
+      },
       'app.capabilities': () => host.capabilities,
       'app.doctor': () => runDoctor({ db, dataDir: config.dataDir, embedder }),
       ...createIngestHandlers({
@@ -178,13 +204,17 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
           embeddingRate: (passages, signal) => measureEmbedding(embedder, passages, signal),
         }),
       }),
-      ...createSearchHandlers(search),
-      ...createDocumentHandlers({ findDetail: (id) => findDocumentDetail(db, id) }),
+      ...createSearchHandlers(search, metrics),
+      ...createDocumentHandlers({
+        findDetail: (id) => findDocumentDetail(db, id),
+        findElsewhere: async (id) => (await (await indexes.current()).engine.find([id]))[0] ?? null,
+      }),
       ...createFolderCommands({
         pickFolder: host.pickFolder,
         sampleDir: join(config.resourcesDir, 'sample'),
       }),
       ...createSettingsHandlers(settings),
+      ...services.handlers,
     };
 
     return {
@@ -193,14 +223,17 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
         'ingest.progress': runner.progress,
         'app.status': { current: status, subscribe: statusState.subscribe },
         'ingest.auditing': auditing,
+        'cluster.status': services.service,
       },
       evaluate: (queries, signal) => evaluateQueries(search, queries, { signal }),
       compare: (queries, signal) => compareQueries(search, queries, signal),
       embedder,
-      documentFile: (documentId) => firstThere(findOriginal(db, documentId)),
+      monitored: createMonitored({ metrics, status, clusterStatus: services.clusterStatus }),
+      documentFile: (documentId) => findThere(findOriginal(db, documentId)),
       resume() {
         // Failing here shows in the status; words answer without it.
         embedder.ready().catch(() => {});
+        indexes.current().catch(() => {});
         runner.resumeAll();
         watcher.resume();
       },
@@ -210,15 +243,4 @@ export async function createApp({ config, host, log, command }: AppOptions): Pro
     await close();
     throw error;
   }
-}
-
-async function firstThere(original: { paths: string[]; format: DocumentFormat } | null) {
-  for (const path of original?.paths ?? []) {
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (there && original) return { path, format: original.format };
-  }
-  return null;
 }

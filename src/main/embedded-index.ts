@@ -15,5 +15,7 @@ export const openEmbeddedIndex =
       engine: createEmbeddedEngine({ db, collectionNo, dimensions }),
       worded: createWorded(db, EMBEDDED_INDEX),
       ...{ collectionNo, name },
+      complete: async () => {},
+      claims: null,
     };
   };

@@ -13,6 +13,8 @@ export interface ServeOptions {
   host?: string;
   /** 0 takes any free port. */
   port?: number;
+  /** Lets other machines ask for /metrics with it. */
+  metricsToken?: string;
 }
 
 export interface Serving {
@@ -22,12 +24,19 @@ export interface Serving {
 }
 
 /** The application with its screens in a browser; goes on with unfinished work. Throws AppError `in_use`. */
-export async function serve({ config, log, command, ...address }: ServeOptions): Promise<Serving> {
+export async function serve({
+  config,
+  log,
+  command,
+  metricsToken,
+  ...address
+}: ServeOptions): Promise<Serving> {
   const app = await createApp({ config, host: nodeHost(config.version), log, command });
   try {
     const host = await startNodeHost({
       app: { ...app, onInternalError: (error) => log.error('rpc.failed', error) },
       rendererDir: config.rendererDir,
+      monitoring: { monitored: app.monitored, metricsToken: metricsToken ?? null },
       ...address,
     });
     app.resume();

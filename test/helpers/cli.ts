@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { memoryEnv } from '../../scripts/memory-env.mjs';
 
 const CLI = fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url));
 
@@ -14,6 +15,7 @@ export interface Ended {
 export function startCli(dataDir: string, words: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [CLI, ...words, '--data', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: memoryEnv(process.env),
   });
   let stdout = '';
   let stderr = '';

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { ENGINE_MODES, type EngineMode } from '../../shared/model.ts';
 import { followStatus } from './follow-status.ts';
 import { collect, optionsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
+import { readSecret } from './read-secret.ts';
 import { type CommonOptions, withApp } from './session.ts';
 
 interface UseOptions extends CommonOptions {
@@ -77,19 +77,8 @@ function choiceOf(mode: string, options: UseOptions) {
   return {
     mode: mode as EngineMode,
     ...(url.length > 0 ? { urls: url } : {}),
-    ...(apiKeyFile ? { apiKey: readKey(apiKeyFile) } : {}),
+    ...(apiKeyFile ? { apiKey: readSecret(apiKeyFile, 'API key') } : {}),
     ...(caFile ? { caFile } : {}),
     ...(bin ? { bin } : {}),
   };
-}
-
-/** From a file, because a command line can be seen by every user of the machine. */
-function readKey(file: string): string {
-  try {
-    const key = readFileSync(file, 'utf8').trim();
-    if (key !== '') return key;
-  } catch (error) {
-    throw new AppError('invalid_input', 'The file of the API key can’t be read.', { cause: error });
-  }
-  throw new AppError('invalid_input', 'The file of the API key is empty.');
 }

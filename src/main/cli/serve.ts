@@ -6,12 +6,14 @@ import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { optionsOf, wholeNumber } from './options.ts';
 import { print } from './output.ts';
+import { readSecret } from './read-secret.ts';
 import { type CommonOptions, untilInterrupted } from './session.ts';
 
 interface ServeOptions extends CommonOptions {
   host?: string;
   port?: number;
   open?: boolean;
+  metricsTokenFile?: string;
 }
 
 export function addServeCommand(program: Command): void {
@@ -21,6 +23,7 @@ export function addServeCommand(program: Command): void {
     .option('--host <address>', 'listen elsewhere than on this machine alone', '127.0.0.1')
     .option('--port <n>', '0 takes a free one', wholeNumber, 0)
     .option('--open', 'open the browser')
+    .option('--metrics-token-file <file>', 'lets other machines ask for /metrics with the token in it')
     .action(async (_options, command: Command) => {
       const options = optionsOf<ServeOptions>(command);
       await untilInterrupted(options, async (signal) => {
@@ -28,6 +31,9 @@ export function addServeCommand(program: Command): void {
           config: makeConfig({ dataDir: options.data }),
           log: createLog((line) => options.quiet || process.stderr.write(line)),
           command: 'cvi serve',
+          ...(options.metricsTokenFile
+            ? { metricsToken: readSecret(options.metricsTokenFile, 'token') }
+            : {}),
           ...(options.host ? { host: options.host } : {}),
           ...(options.port ? { port: options.port } : {}),
         });

@@ -29,6 +29,8 @@ export function withApp<T>(
       host: nodeHost(VERSION),
       log: silentLog,
       command: `cvi ${name}`,
+      // The next command, a second later, would have to load everything again.
+      keepEngine: true,
     });
     try {
       return await work({ app, signal });

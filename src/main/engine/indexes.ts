@@ -9,9 +9,21 @@ export interface Index {
   collectionNo: number;
   /** The collection as shown. */
   name: string;
+  /** Told each time that every document has its vectors. */
+  complete(): Promise<void>;
+  /** For several machines that feed one index; null where there is one only. */
+  claims: DocumentClaims | null;
   /** Resolves when it has everything that other indexes had; rejects only when closed before. */
   carried: Promise<void>;
 }
+
+/** Documents taken in by one machine at a time, by documentId. */
+export interface DocumentClaims {
+  /** 'done' has all of its vectors; 'elsewhere' is in another machine's work. */
+  claim(documentIds: string[]): Promise<Map<string, ClaimState>>;
+  release(documentIds: string[]): Promise<void>;
+}
+export type ClaimState = 'mine' | 'done' | 'elsewhere';
 
 /** Opens an index; `onOpen` of the deps has its work done before `carried` resolves. */
 export type OpenIndex = (signal: AbortSignal) => Promise<Omit<Index, 'carried'>>;

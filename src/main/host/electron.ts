@@ -5,6 +5,7 @@ import {
   ipcMain,
   protocol,
   type Session,
+  safeStorage,
   session,
   shell,
   type WebContents,
@@ -37,11 +38,21 @@ export function electronHost(version: string): Host {
       platform: process.platform,
       fileUrl: `${ORIGIN}${FILE_ROUTE}{documentId}`,
     },
+    sealer: {
+      // Linux without a key ring has only a text that anybody can open.
+      available: () => safeStorage.isEncryptionAvailable() && usesKeyStore(),
+      seal: (text) => safeStorage.encryptString(text),
+      open: (sealed) => safeStorage.decryptString(sealed),
+    },
     pickFolder: async () => {
       const { filePaths, canceled } = await dialog.showOpenDialog({ properties: ['openDirectory'] });
       return canceled ? null : (filePaths[0] ?? null);
     },
   };
+}
+
+function usesKeyStore(): boolean {
+  return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text';
 }
 
 /** Must run before Electron is ready, which is when schemes are fixed. */

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../shared/answers.ts';
+import type { Sealer } from '../cluster/secrets.ts';
 
 /**
  * What the application needs from the place it runs in; the rest (window or socket) is the
@@ -6,6 +7,8 @@ import type { Capabilities } from '../../shared/answers.ts';
  */
 export interface Host {
   capabilities: Capabilities;
+  /** The system's own place for secrets; null where there is none to use. */
+  sealer: Sealer | null;
   /** The native folder dialog: an absolute path, or null when dismissed or when there is none. */
   pickFolder(): Promise<string | null>;
 }
@@ -23,6 +26,7 @@ export function nodeHost(version: string): Host {
       platform: process.platform,
       fileUrl: `${FILE_ROUTE}{documentId}`,
     },
+    sealer: null,
     pickFolder: async () => null,
   };
 }

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ServerFrame, ServerTransport } from '../../shared/rpc/frames.ts';
 import { serveRpc } from '../../shared/rpc/server.ts';
 import { Access, bracket } from './access.ts';
+import type { MonitoringOptions } from './monitoring.ts';
 import { answer, type HostedApp, type Site } from './routes.ts';
 import { screenHeaders } from './security-headers.ts';
 
@@ -16,6 +17,7 @@ const HEARTBEAT_MS = 30_000;
 export interface NodeHostOptions {
   app: HostedApp;
   rendererDir: string;
+  monitoring?: MonitoringOptions;
   /** Anything but the loopback address only when the user asked for it. */
   host?: string;
   /** 0 takes any free one. */
@@ -44,6 +46,7 @@ export async function startNodeHost(options: NodeHostOptions): Promise<NodeHost>
     rendererDir: resolve(options.rendererDir),
     access,
     headers: screenHeaders(`ws://${shown}`),
+    monitoring: options.monitoring ?? null,
   };
   server.on('request', (request, response) => void answer(site, request, response));
   const sockets = serveSockets(server, site, options.heartbeatMs ?? HEARTBEAT_MS);

@@ -4,6 +4,7 @@ import type { DocumentFormat } from '../../shared/model.ts';
 import type { RpcService } from '../../shared/rpc/server.ts';
 import type { Access } from './access.ts';
 import { FILE_ROUTE } from './host.ts';
+import { answerMonitoring, MONITORING_PATHS, type MonitoringOptions } from './monitoring.ts';
 import { notice } from './notice.ts';
 import { openOriginal } from './original-file.ts';
 import { inertHeaders } from './security-headers.ts';
@@ -20,6 +21,7 @@ export interface Site {
   rendererDir: string;
   access: Access;
   headers: Record<string, string>;
+  monitoring: MonitoringOptions | null;
 }
 
 /** Answers one request of the screens; never throws. */
@@ -45,6 +47,9 @@ async function route(site: Site, request: IncomingMessage, response: ServerRespo
   if (!access.hostAllowed(request) || !access.originAllowed(request, { required: false })) return 403;
   if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  if (site.monitoring && MONITORING_PATHS.some((known) => known === path)) {
+    return answerMonitoring(path, site.monitoring, { request, response });
+  }
   const token = path === '/' ? new URLSearchParams(query).get('token') : null;
   if (token !== null) return enter(site, { token, request, response });
   if (!access.hasSession(request)) return 401;

@@ -96,7 +96,7 @@ export function createEmbedBatches(deps: EmbedPumpDeps) {
     }
   }
 
-  async function store({ engine }: Index, batch: EmbedBatch, signal: AbortSignal): Promise<void> {
+  async function store({ engine, claims }: Index, batch: EmbedBatch, signal: AbortSignal): Promise<void> {
     const embedded = await batch.embedded;
     const patient = { signal, onWaiting: deps.onWaiting };
     // A document that was replaced while it was being embedded must not get vectors after its removal.
@@ -108,6 +108,7 @@ export function createEmbedBatches(deps: EmbedPumpDeps) {
       collectionNo,
       kept.filter(isPresent).map((document) => document.docNo),
     );
+    if (claims) await untilReachable(() => claims.release(kept.map(({ documentId }) => documentId)), patient);
     deps.onEmbedded(kept.reduce((sum, document) => sum + document.chunks.length, 0));
   }
 

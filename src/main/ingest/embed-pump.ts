@@ -82,7 +82,10 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
     }
     if (signal.aborted) return 'stopped';
     await untilReachable(() => index.engine.flush(), patient);
-    return batches.leftOut() ?? 'done';
+    const leftOut = batches.leftOut();
+    if (leftOut) return leftOut;
+    await untilReachable(() => index.complete(), patient);
+    return 'done';
   }
 
   function release(): void {

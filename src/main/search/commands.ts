@@ -1,8 +1,18 @@
 import type { Handlers } from '../../shared/contract.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Search } from './search.ts';
 
-export function createSearchHandlers(search: Search): Pick<Handlers, 'search.query'> {
-  return { 'search.query': (input, { signal }) => search.query(plainFilters(input), signal) };
+export function createSearchHandlers(
+  search: Search,
+  metrics: Pick<Metrics, 'searched'>,
+): Pick<Handlers, 'search.query'> {
+  return {
+    'search.query': async (input, { signal }) => {
+      const result = await search.query(plainFilters(input), signal);
+      metrics.searched({ seconds: result.tookMs / 1000, mode: result.mode });
+      return result;
+    },
+  };
 }
 
 type Input = Parameters<Handlers['search.query']>[0];

@@ -62,7 +62,7 @@ function listPaths(db: Db, docNo: number): string[] {
 }
 
 /** Pages are joined by one form feed, which belongs to neither. */
-function toPages(starts: number[], length: number): DocumentDetail['pages'] {
+export function toPages(starts: number[], length: number): DocumentDetail['pages'] {
   return starts.map((start, index) => {
     const next = starts[index + 1];
     return { page: index + 1, start, end: next === undefined ? length : next - 1 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ENGINE_MODES } from '../../shared/model.ts';
 import type { Db } from './database.ts';
@@ -13,17 +14,28 @@ const schema = z.object({
 /** Which engine is chosen; its key is kept elsewhere, where secrets are. */
 export type ChosenEngine = z.infer<typeof schema>;
 
-const KEY = 'engine.choice';
+const CHOICE = 'engine.choice';
+const MACHINE = 'machine.id';
 
 export function createEngineChoice(db: Db) {
+  const select = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck();
+  const replace = db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)');
+  const read = (key: string): unknown => JSON.parse(select.get(key) ?? 'null');
+  const write = (key: string, value: unknown) => void replace.run(key, JSON.stringify(value));
+
   return {
     get(): ChosenEngine {
-      const row = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(KEY);
-      const parsed = schema.safeParse(row ? JSON.parse(row) : null);
+      const parsed = schema.safeParse(read(CHOICE));
       return parsed.success ? parsed.data : schema.parse({ mode: 'embedded' });
     },
-    set(choice: ChosenEngine): void {
-      db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(KEY, JSON.stringify(choice));
+    set: (choice: ChosenEngine) => write(CHOICE, choice),
+    /** What this data folder is called among others that feed the same servers; made once. */
+    machine(): string {
+      const known = z.string().safeParse(read(MACHINE));
+      if (known.success) return known.data;
+      const made = randomUUID();
+      write(MACHINE, made);
+      return made;
     },
   };
 }

@@ -1,0 +1,182 @@
+import { access, constants } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Handlers } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
+import type { EngineMode, EngineStatus } from '../shared/model.ts';
+import { createClusterHandlers } from './cluster/commands.ts';
+import { createDocker } from './cluster/docker/docker.ts';
+import { type Availability, adviseModes } from './cluster/planning/guide.ts';
+import type { SecretStore } from './cluster/secrets.ts';
+import { binaryPath, createServers, type Servers, type ServersDeps } from './cluster/servers.ts';
+import { createClusterService } from './cluster/service.ts';
+import type { Embedder } from './embed/embedder.ts';
+import { openEmbeddedIndex } from './embedded-index.ts';
+import { createEngineHandlers } from './engine/commands.ts';
+import { createIndexes, type Index, type OpenIndex } from './engine/indexes.ts';
+import { CLIENT_VERSION, type QdrantEngine } from './engine/qdrant/engine.ts';
+import { createEngineSwitch } from './engine-switch.ts';
+import type { Log } from './log.ts';
+import { openQdrantIndex } from './qdrant-index.ts';
+import type { Db } from './store/database.ts';
+import { createEngineChoice } from './store/engine-choice.ts';
+import type { Settings } from './store/settings.ts';
+import type { Totals } from './store/totals.ts';
+
+export interface EngineServicesDeps {
+  /** The ledger's, and where settings are kept (another one for an index in memory). */
+  db: Db;
+  settingsDb: Db;
+  settings: Settings;
+  secrets: SecretStore;
+  dataDir: string | null;
+  keepRunning: boolean;
+  embedder: Pick<Embedder, 'model'>;
+  totals(): Totals;
+  /** What a newly opened index lacks is carried to it; `tell` says to a person what is being done. */
+  carry(
+    index: Omit<Index, 'carried'>,
+    signal: AbortSignal,
+    tell: (step: string | null) => void,
+  ): Promise<void>;
+  /** Rejects with `busy` while an intake runs; what it returns lets the second pass go on. */
+  quiet(): () => void;
+  onChange(): void;
+  log: Log;
+}
+
+/** An engine that is being reached is waited for so long before its state is told as it is. */
+const SETTLE_MS = 3000;
+
+/** The engine in use: its index, its servers, and the commands over both. */
+export function createEngineServices(deps: EngineServicesDeps) {
+  const { db, settings, embedder, log } = deps;
+  const { model } = embedder;
+  const choices = createEngineChoice(deps.settingsDb);
+  const serversDeps: ServersDeps = { ...deps, log };
+  /** Of the index that is open on servers. */
+  let qdrant: QdrantEngine | null = null;
+
+  const first = choices.get();
+  const service = createClusterService({
+    choice: first,
+    servers: createServers(first, serversDeps),
+    collection: () => (qdrant ? { name: qdrant.collection, stored: qdrant.storedModel() } : null),
+    wantedModel: () => ({ name: model.id, dimensions: model.dimensions, revision: model.sha256 }),
+    wantedVersion: () => /:v?(\d+\.\d+\.\d+)/.exec(settings.get('engine.image'))?.[1] ?? null,
+    clientVersion: CLIENT_VERSION,
+    onChange: deps.onChange,
+  });
+
+  function openIndex(servers: Servers | null, mode: EngineMode): OpenIndex {
+    if (servers === null) return openEmbeddedIndex(db, model);
+    return openQdrantIndex(servers.backend, {
+      ...{ db, model, settings, log },
+      isCluster: mode === 'cluster',
+      // Servers that the application runs listen to this machine alone.
+      claimant: mode === 'remote' ? choices.machine() : null,
+      running: () => choices.get().running || service.servers() !== servers,
+      report: service.tell,
+      onOpen: (engine) => {
+        qdrant = engine;
+        service.tell(null);
+      },
+    });
+  }
+
+  const indexes = createIndexes({
+    open: openIndex(service.servers(), first.mode),
+    carry: (index, signal) => deps.carry(index, signal, service.tell),
+    onChange: deps.onChange,
+  });
+  const engines = createEngineSwitch({
+    ...{ choices, service, indexes, openIndex },
+    servers: serversDeps,
+    quiet: deps.quiet,
+  });
+
+  /** Resolves when the index is open or can't be, or when it takes too long. */
+  const settle = (): Promise<unknown> =>
+    Promise.race([indexes.current().catch(() => {}), delay(SETTLE_MS, undefined, { ref: false })]);
+
+  const handlers: Pick<Handlers, Extract<keyof Handlers, `engine.${string}` | `cluster.${string}`>> = {
+    ...createEngineHandlers({
+      choice: engines.choice,
+      use: engines.use,
+      async settled(signal) {
+        const { carried } = await indexes.current();
+        await Promise.race([carried, rejected(signal)]);
+      },
+      guide: async () =>
+        adviseModes({
+          documents: deps.totals().documents,
+          vectors: deps.totals().chunks + deps.totals().documents,
+          dockerAvailable: await dockerAvailability(),
+          binary: await binaryAvailability(binaryPath(choices.get())),
+        }),
+    }),
+    ...createClusterHandlers({
+      ...{ service, settings, settle },
+      rebuild: engines.rebuild,
+      setRunning: engines.setRunning,
+      documents: () => deps.totals().documents,
+      async measured() {
+        const { documents, chunks } = deps.totals();
+        const diskBytes = await service.servers()?.backend.dataBytes();
+        return diskBytes ? { documents, vectors: chunks + documents, diskBytes } : null;
+      },
+      async heal(action) {
+        if (!qdrant) throw new AppError('engine_unavailable', 'The search engine can’t be reached.');
+        await qdrant.heal(action);
+      },
+    }),
+  };
+
+  return {
+    indexes,
+    service,
+    handlers,
+    status(): Omit<EngineStatus, 'modelState'> {
+      const { mode } = deps.dataDir === null ? { mode: 'memory' as const } : service.choice();
+      const url = service.servers()?.backend.connection().urls[0];
+      return {
+        mode,
+        ...(url ? { url } : {}),
+        healthy: indexes.peek() !== null,
+        collection: indexes.peek()?.name ?? '',
+        model: model.id,
+      };
+    },
+    settle,
+    /** Null for engines without servers. */
+    clusterStatus: async () => (service.servers() === null ? null : service.status()),
+    async close(): Promise<void> {
+      await indexes.close();
+      await service.close();
+    },
+  };
+}
+
+function rejected(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+async function dockerAvailability(): Promise<Availability> {
+  const fault = await createDocker().fault();
+  if (fault === null) return { ok: true, reason: null };
+  const reasons = {
+    missing: 'Docker is not installed on this machine.',
+    stopped: 'Docker is not running.',
+    permission: 'This user may not use Docker.',
+  };
+  return { ok: false, reason: fault.kind === 'docker' ? reasons[fault.reason] : null };
+}
+
+async function binaryAvailability(path: string | null): Promise<Availability> {
+  if (path === null) return { ok: false, reason: 'No Qdrant executable has been named yet.' };
+  return access(path, constants.X_OK).then(
+    () => ({ ok: true, reason: null }),
+    () => ({ ok: false, reason: `There is no program at ${path} that may be run.` }),
+  );
+}
