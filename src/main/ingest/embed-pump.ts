@@ -6,6 +6,7 @@ import type { DocumentStore } from '../store/documents.ts';
 import type { EngineInput } from '../store/engine-input.ts';
 import { createEmbedBatches } from './embed-batches.ts';
 import { untilReachable } from './patience.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * The second pass: gives every document with text its vectors, oldest first, whenever there is
@@ -132,12 +133,4 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
       for (const go of onRelease) go();
     },
   };
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

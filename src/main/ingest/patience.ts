@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, isRetryable } from '../../shared/errors.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface PatienceOptions {
   signal: AbortSignal;
@@ -12,13 +13,14 @@ const LONGEST_WAIT_MS = 10_000;
 
 /**
  * Repeats idempotent work on an engine that can't be reached for now, for as long as it takes: an
- * intake waits for a container to come back instead of failing. Other errors, and an abort, end it.
+ * intake waits for a container to come back instead of failing. Other errors, and an abort, end it; work
+ * under way is not waited for then (a server that is silent may be for a minute).
  */
 export async function untilReachable<T>(work: () => Promise<T>, options: PatienceOptions): Promise<T> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     options.signal.throwIfAborted();
     try {
-      const result = await work();
+      const result = await untilAborted(work(), options.signal);
       if (waitMs > FIRST_WAIT_MS) options.onWaiting(null);
       return result;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -60,6 +61,32 @@ describe('the scan of a folder', () => {
   it('never enters the excluded folder', async () => {
     add('data/cvi.db', 'cv.txt');
     expect(await found([folder], { exclude: join(folder, 'data') })).toEqual(['cv.txt']);
+  });
+
+  it('passes over pipes, also behind links', async (context) => {
+    if (process.platform === 'win32') return context.skip('There are no pipes in folders on Windows');
+    add('cv.txt');
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    symlinkSync(join(folder, 'pipe'), join(folder, 'cv.pdf'));
+    expect(await found([folder, join(folder, 'pipe')])).toEqual(['cv.txt']);
+  });
+
+  it('finds folders among many others, with files before and behind them', async () => {
+    for (let index = 0; index < 600; index += 1) add(`${index}/cv.txt`, `${index}.txt`);
+    expect(await found([folder])).toHaveLength(1200);
+  });
+
+  it('goes on after a folder that is gone when its turn comes', async () => {
+    add('one/a.txt', 'two/b.txt');
+    const paths: string[] = [];
+    for await (const seen of scan([folder])) {
+      if (seen.kind === 'file') paths.push(seen.file.path);
+      else expect(seen.failure.reason).toBe('vanished');
+      for (const name of ['one', 'two']) {
+        if (!paths[0]?.includes(name)) rmSync(join(folder, name), { recursive: true, force: true });
+      }
+    }
+    expect(paths).toHaveLength(1);
   });
 
   it('ends when it is aborted', async () => {

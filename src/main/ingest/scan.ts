@@ -14,44 +14,65 @@ export interface ScanOptions {
 
 /**
  * Walks folders (or single files) and yields every file once, in no promised order, one at a time:
- * memory is bounded by the depth, not by the count. Links to folders are not followed (loops);
- * hidden files and the systems' and editors' own litter are not documents.
+ * memory is bounded by the depth, not by the count of files or folders. Links to folders are not
+ * followed (loops); hidden files and the systems' and editors' own litter are not documents, and
+ * neither are pipes, sockets and devices. A folder that can't be read to its end is one sighting.
  */
 export async function* scan(roots: string[], options: ScanOptions = {}): AsyncGenerator<Sighting> {
   for (const root of withoutNested(roots.map((path) => resolve(path)))) {
     const seen = await look(root);
     if (seen.kind === 'folder') yield* walk(root, options);
-    else yield seen;
+    else if (seen.kind !== 'other') yield seen;
   }
 }
 
 async function* walk(folder: string, options: ScanOptions): AsyncGenerator<Sighting> {
   if (options.exclude && folder === options.exclude) return;
-  let entries: AsyncIterable<Dirent>;
+  const inside = { folders: false };
   try {
-    entries = await opendir(folder, { bufferSize: 256 });
+    yield* filesIn(folder, options, inside);
+    // Read a second time instead of remembered: a folder may hold half a million folders.
+    if (inside.folders) for await (const path of foldersIn(folder, options)) yield* walk(path, options);
   } catch (error) {
-    yield unreadable(folder, error);
-    return;
-  }
-  const folders: string[] = [];
-  for await (const entry of entries) {
     options.signal?.throwIfAborted();
-    if (isLitter(entry.name)) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) folders.push(path);
-    else if (entry.isFile() || entry.isSymbolicLink()) {
-      const seen = await look(path);
-      if (seen.kind !== 'folder') yield seen;
-    }
+    yield unreadable(folder, error);
   }
-  for (const path of folders.sort()) yield* walk(path, options);
 }
 
-async function look(path: string): Promise<Sighting | { kind: 'folder' }> {
+async function* filesIn(
+  folder: string,
+  options: ScanOptions,
+  inside: { folders: boolean },
+): AsyncGenerator<Sighting> {
+  for await (const entry of entriesOf(folder, options)) {
+    if (entry.isDirectory()) inside.folders = true;
+    else if (entry.isFile() || entry.isSymbolicLink()) {
+      const seen = await look(join(folder, entry.name));
+      if (seen.kind !== 'folder' && seen.kind !== 'other') yield seen;
+    }
+  }
+}
+
+/** The folders right in a folder, as they are met. */
+export async function* foldersIn(folder: string, options: ScanOptions): AsyncGenerator<string> {
+  for await (const entry of entriesOf(folder, options)) {
+    if (entry.isDirectory()) yield join(folder, entry.name);
+  }
+}
+
+async function* entriesOf(folder: string, { signal }: ScanOptions): AsyncGenerator<Dirent> {
+  for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+    signal?.throwIfAborted();
+    if (!isLitter(entry.name)) yield entry;
+  }
+}
+
+async function look(path: string): Promise<Sighting | { kind: 'folder' } | { kind: 'other' }> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return { kind: 'folder' };
+    // Opening a pipe waits for its other end, for ever perhaps.
+    if (!found.isFile()) return { kind: 'other' };
     return { kind: 'file', file: { path, sizeBytes: found.size, mtimeMs: Math.floor(found.mtimeMs) } };
   } catch (error) {
     return unreadable(path, error);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DocumentFormat, UnreadableReason } from '../../shared/model.ts';
 import { detectFormat, namedFormat } from '../parse/detect.ts';
@@ -9,17 +10,21 @@ export type Source =
   | { kind: 'unreadable'; outcome: 'failed' | 'skipped'; reason: UnreadableReason; message: string };
 
 const HEAD_BYTES = 8192;
+/** A path may have become a pipe since it was scanned; opening one must not wait for its other end. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads a file whole, unless its first bytes or its size say that this is pointless. */
 export async function readSource(path: string, maxBytes: number): Promise<Source> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    handle = await open(path, READ_ONLY);
   } catch (error) {
     return openFailure(error);
   }
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) return notAFile(found);
+    const { size } = found;
     const head = await readHead(handle, size);
     if (size > 0 && kindOf(path, head) === null) return UNSUPPORTED;
     if (size > maxBytes) return tooLarge(maxBytes);
@@ -36,10 +41,10 @@ export async function readSource(path: string, maxBytes: number): Promise<Source
 export type PeekedFormat = DocumentFormat | 'zip' | 'damaged' | null;
 
 export async function peekFormat(path: string): Promise<PeekedFormat> {
-  const handle = await open(path, 'r');
+  const handle = await open(path, READ_ONLY);
   try {
-    const { size } = await handle.stat();
-    return kindOf(path, await readHead(handle, size));
+    const found = await handle.stat();
+    return found.isFile() ? kindOf(path, await readHead(handle, found.size)) : null;
   } finally {
     await handle.close();
   }
@@ -74,6 +79,17 @@ const UNSUPPORTED: Source = {
   reason: 'unsupported_format',
   message: 'This is not a kind of document that is read.',
 };
+
+/** A folder that could not be entered is listed as a failure, so it may be tried again as if it were a file. */
+function notAFile(found: Stats): Source {
+  if (!found.isDirectory()) return UNSUPPORTED;
+  return {
+    kind: 'unreadable',
+    outcome: 'failed',
+    reason: 'no_permission',
+    message: 'This folder could not be entered before; a new intake of it reads what is in it.',
+  };
+}
 
 function tooLarge(maxBytes: number): Source {
   const mb = Math.round(maxBytes / 1_048_576);

@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
-import { watch } from 'chokidar';
 import type { Db } from '../store/database.ts';
-import { isLitter } from './scan.ts';
+import { lookAtFolder } from './folder-looks.ts';
+import { type FolderWatch, watchFolder } from './folder-watch.ts';
 
 /** Folders whose changes are taken in by themselves; remembered over restarts. */
 export interface Watcher {
@@ -24,27 +23,29 @@ export interface WatcherDeps {
 const QUIET_MS = 1500;
 
 export function createWatcher(deps: WatcherDeps): Watcher {
-  const open = new Map<string, { close(): Promise<void> }>();
+  const open = new Map<string, FolderWatch>();
   const timers = new Map<string, NodeJS.Timeout>();
 
   function begin(folder: string): void {
     if (open.has(folder)) return;
-    const watcher = watch(folder, {
-      ignoreInitial: true,
-      followSymlinks: false,
-      ignored: (path) => path === deps.exclude || (path !== folder && isLitter(basename(path))),
-    });
-    const changed = () => {
+    const { exclude } = deps;
+    const onEvent = () => {
       clearTimeout(timers.get(folder));
-      timers.set(
-        folder,
-        setTimeout(() => deps.onChange(folder), QUIET_MS),
-      );
+      const tell = () => {
+        timers.delete(folder);
+        deps.onChange(folder);
+      };
+      timers.set(folder, setTimeout(tell, QUIET_MS));
     };
-    for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, changed);
-    // A folder that can't be watched (limits of the system) is still looked through at each start.
-    watcher.on('error', () => {});
-    open.set(folder, watcher);
+    const onLost = () => open.set(folder, lookAtFolder(folder, { exclude, onEvent }));
+    open.set(folder, watchFolder(folder, { exclude, onEvent, onLost }));
+  }
+
+  function end(folder: string): void {
+    clearTimeout(timers.get(folder));
+    timers.delete(folder);
+    open.get(folder)?.close();
+    open.delete(folder);
   }
 
   const list = () =>
@@ -61,10 +62,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     },
     async remove(folder) {
       deps.db.prepare('DELETE FROM watched_folders WHERE path = ?').run(folder);
-      clearTimeout(timers.get(folder));
-      const watcher = open.get(folder);
-      open.delete(folder);
-      await watcher?.close();
+      end(folder);
     },
     list,
     resume() {
@@ -74,8 +72,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
       }
     },
     async close() {
-      for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.all([...open.values()].map((watcher) => watcher.close()));
+      for (const folder of [...open.keys()]) end(folder);
     },
   };
 }

@@ -6,37 +6,46 @@ import type { ReadFile } from './pipeline.ts';
 const COMMIT_BATCH = 16;
 const COMMIT_WAIT_MS = 60;
 
-export interface WriterDeps extends CommitRun {
+export type WriterDeps = CommitRun & {
   onSettled(results: FileResult[]): void;
-}
+};
 
 export interface Writer {
+  /** Rejects with the first error of any commit, as does `flush`. */
   add(read: ReadFile): Promise<void>;
   flush(): Promise<true>;
+  /** Resolves when nothing is being written any more; what was gathered and not written is dropped. */
+  close(): Promise<void>;
 }
 
 /** Gathers results so that one transaction serves many documents; a slow trickle waits at most 60 ms. */
 export function createWriter(deps: WriterDeps): Writer {
   let batch: ReadFile[] = [];
   let last: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let failed: unknown = null;
 
-  function write(): Promise<void> {
-    if (timer) clearTimeout(timer);
-    timer = null;
+  function take(): ReadFile[] {
+    clearTimeout(timer);
+    timer = undefined;
     const items = batch;
     batch = [];
-    if (items.length > 0) {
-      last = last.then(async () => {
-        if (failed) return;
-        deps.onSettled(await commit(items, deps));
-      });
-      last = last.catch((error: unknown) => {
-        failed = error;
-      });
-    }
+    return items;
+  }
+
+  function write(): Promise<void> {
+    const items = take();
+    if (items.length > 0) last = last.then(() => writeNow(items));
     return last;
+  }
+
+  async function writeNow(items: ReadFile[]): Promise<void> {
+    if (failed) return;
+    try {
+      deps.onSettled(await commit(items, deps));
+    } catch (error) {
+      failed = error ?? new AppError('internal', 'Writing failed.');
+    }
   }
 
   return {
@@ -50,6 +59,10 @@ export function createWriter(deps: WriterDeps): Writer {
       await write();
       if (failed) throw AppError.from(failed);
       return true;
+    },
+    async close() {
+      take();
+      await last;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { TopicSource } from '../../shared/contract.ts';
-import { type JobProgress, type JobState, type Lane, outcomesOf } from '../../shared/model.ts';
-import type { FileResult, OutcomeCounts } from '../store/files.ts';
+import { type JobProgress, type JobState, type Lane, outcomesOf, type Receipt } from '../../shared/model.ts';
+import type { OutcomeCounts } from '../store/files.ts';
 import type { Job } from '../store/jobs.ts';
 import { createRate } from './rate.ts';
 import type { RunEvents } from './run.ts';
@@ -11,11 +11,21 @@ export interface Progress extends TopicSource<JobProgress | null> {
   begin(job: Job, counts: JobCounts): void;
   /** Shows the last job as it was left, after a start. */
   restore(job: Job, counts: JobCounts): void;
+  /** Files that came to a job after its start: failures to be tried again. */
+  added(jobId: string, files: number): void;
   /** Passages have got their vectors. */
   embedded(passages: number): void;
-  /** A sentence, or null when all is well again. */
+  /** What the job waits for, for a person; null when it waits no longer. */
   problem(message: string | null): void;
-  end(state: JobState): void;
+  /** Nothing, unless the job is the one that is shown. */
+  end(jobId: string, end: ProgressEnd): void;
+}
+
+export interface ProgressEnd {
+  state: JobState;
+  /** What the ledger says in the end, where it has been counted. */
+  receipt?: Receipt;
+  problem?: string | undefined;
 }
 
 export interface JobCounts {
@@ -74,7 +84,7 @@ export function createProgress(meaning: () => { done: number; total: number }): 
         if (state) state = { ...state, scanComplete: true, state: 'running' };
         changed();
       },
-      onSettled(results: FileResult[]) {
+      onSettled(results) {
         if (!state) return;
         const counts = { ...state.counts };
         for (const result of results) counts[result.outcome] += 1;
@@ -82,6 +92,11 @@ export function createProgress(meaning: () => { done: number; total: number }): 
         rates.text.add(results.length);
         changed();
       },
+    },
+    added(jobId, files) {
+      if (state?.jobId !== jobId) return;
+      state = { ...state, found: state.found + files };
+      changed();
     },
     embedded(passages) {
       rates.meaning.add(passages);
@@ -91,8 +106,11 @@ export function createProgress(meaning: () => { done: number; total: number }): 
       if (state) state = { ...state, problem: message };
       changed();
     },
-    end(final) {
-      if (state) state = { ...state, state: final, finishedAt: final === 'paused' ? null : Date.now() };
+    end(jobId, { state: final, receipt, problem = null }) {
+      if (state?.jobId !== jobId) return;
+      const finishedAt = final === 'paused' ? null : Date.now();
+      const counted = receipt && { found: receipt.found, counts: outcomesOf(receipt) };
+      state = { ...state, ...counted, state: final, finishedAt, problem };
       changed();
     },
   };

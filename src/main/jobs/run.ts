@@ -1,6 +1,8 @@
 import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sweep } from '../ingest/carry.ts';
 import type { CommitDeps } from '../ingest/commit.ts';
+import { untilReachable } from '../ingest/patience.ts';
 import { type ReadFile, readFile } from '../ingest/pipeline.ts';
 import { scan } from '../ingest/scan.ts';
 import { createWriter, type Writer } from '../ingest/writer.ts';
@@ -8,13 +10,15 @@ import type { FileResult, LeasedFile, SeenFile } from '../store/files.ts';
 import type { Job, JobStore } from '../store/jobs.ts';
 import type { ParsePool } from '../workers/pool.ts';
 import type { Chunking } from '../workers/protocol.ts';
+import { createGrace, settledOrAborted } from './grace.ts';
+import { createTasks } from './tasks.ts';
 
 /** What a run tells while it works; counts, never names. */
 export interface RunEvents {
   /** Files met by the scan, and how many of them need no work. */
   onFound(count: number, unchanged: number): void;
   onScanComplete(): void;
-  onSettled(results: FileResult[]): void;
+  onSettled(results: Pick<FileResult, 'outcome'>[]): void;
 }
 
 export interface RunDeps extends CommitDeps {
@@ -27,37 +31,63 @@ export interface RunDeps extends CommitDeps {
   events: RunEvents;
 }
 
-const LEASE_MS = 5 * 60_000;
+/** `stop`: begin nothing new. `giveUp`: what is in flight is not waited for, and what it brings is ignored. */
+interface Signals {
+  stop: AbortSignal;
+  giveUp: AbortSignal;
+}
+
+/** Documents in flight have this long to end by themselves. */
+const GRACE_MS = 1500;
 /** Waits before the second and the third try; a file has no fourth. */
 const BACKOFF_MS = [500, 2000];
 const SCAN_BATCH = 200;
 const IDLE_MS = 40;
 
 /**
- * One run of a job's text pass: scans and reads at the same time until nothing is left. Ends early,
- * without an error, when the signal aborts; what was claimed then is handed back.
+ * One run of a job's text pass: scans and reads at the same time until nothing is left. Ends early
+ * when the signal aborts. Once it has ended nothing is written any more, and what
+ * was claimed and not done is handed back.
  */
 export async function runTextPass(job: Job, deps: RunDeps, signal: AbortSignal): Promise<void> {
+  await tidyUp(deps, signal);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const grace = createGrace(stop, GRACE_MS);
+  const signals = { stop, giveUp: grace.over };
   const scanning = { done: job.folders.length === 0 };
-  const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
-  const scanner = scanning.done
-    ? Promise.resolve()
-    : scanInto(job, deps, both).then(() => {
-        scanning.done = true;
-      });
+  const scanner = scanning.done ? Promise.resolve() : scanInto(job, deps, stop);
+  // The reader only ends well after the scan has.
+  void scanner.then(
+    () => {
+      scanning.done = true;
+    },
+    () => {},
+  );
+  const working = work(job, deps, signals, () => scanning.done);
   try {
-    await Promise.all([scanner, work(job, deps, both, () => scanning.done)]);
+    await Promise.all([scanner, working]);
   } catch (error) {
-    stop.abort();
-    await scanner.catch(() => {});
+    failed.abort();
+    await settledOrAborted(scanner, grace.over);
+    await working.catch(() => {});
     if (!signal.aborted) throw error;
   } finally {
+    grace.end();
     deps.files.handBackAll();
   }
 }
 
-async function scanInto(job: Job, deps: RunDeps, signal: AbortSignal): Promise<void> {
+/** A run that ends on a full disk can neither hand back its claims nor take back what is half written. */
+async function tidyUp({ files, documents, indexes, onWaiting }: RunDeps, signal: AbortSignal): Promise<void> {
+  files.handBackAll();
+  const leftovers = documents.listLeftovers();
+  if (leftovers.length === 0) return;
+  documents.remove(leftovers);
+  await untilReachable(async () => sweep(await indexes.current()), { signal, onWaiting });
+}
+
+async function scanInto(job: Job, deps: RunDeps, stop: AbortSignal): Promise<void> {
   const limit = job.options.limit ?? Number.POSITIVE_INFINITY;
   let batch: SeenFile[] = [];
   let found = 0;
@@ -65,78 +95,62 @@ async function scanInto(job: Job, deps: RunDeps, signal: AbortSignal): Promise<v
     deps.events.onFound(batch.length, deps.files.seen(job.jobId, batch));
     batch = [];
   };
-  for await (const sighting of scan(job.folders, { exclude: deps.exclude, signal })) {
+  for await (const sighting of scan(job.folders, { exclude: deps.exclude, signal: stop })) {
+    // The disk may have answered after nobody waited for it any more.
+    stop.throwIfAborted();
     if (found >= limit) break;
     found += 1;
     if (sighting.kind === 'file') batch.push(sighting.file);
     else {
-      deps.files.seenUnreadable(job.jobId, sighting.failure);
+      const isNew = deps.files.seenUnreadable(job.jobId, sighting.failure);
       deps.events.onFound(1, 0);
+      if (isNew) deps.events.onSettled([{ outcome: 'failed' }]);
     }
     if (batch.length >= SCAN_BATCH) flush();
   }
-  signal.throwIfAborted();
+  stop.throwIfAborted();
   flush();
-  if (found < limit) for (const folder of job.folders) deps.files.markMissing(job.jobId, folder, sep);
+  if (found < limit) for (const folder of job.folders) deps.files.endScan(job.jobId, folder, sep);
   deps.jobs.setScanComplete(job.jobId);
   deps.events.onScanComplete();
 }
 
-async function work(job: Job, deps: RunDeps, signal: AbortSignal, scanned: () => boolean): Promise<void> {
-  const writer = createWriter({ ...deps, signal, onSettled: deps.events.onSettled });
-  const tasks = createTasks(deps.pool.size * 2);
+async function work(job: Job, deps: RunDeps, signals: Signals, scanned: () => boolean): Promise<void> {
+  const { stop, giveUp } = signals;
+  // Until the grace is over an engine that answers is still written to: what was read is not read again.
+  const writer = createWriter({ ...deps, signal: giveUp, onSettled: deps.events.onSettled });
+  const tasks = createTasks(deps.pool.size * 2, giveUp);
   let queue: LeasedFile[] = [];
-  while (!signal.aborted && !tasks.failed()) {
-    if (queue.length === 0) queue = deps.files.lease(job.jobId, deps.batch, LEASE_MS);
-    const file = queue.shift();
-    if (file) await tasks.add(readOne(file, deps, signal, writer));
-    else if (tasks.count() > 0) await tasks.change(pause(signal));
-    else if (scanned() && (await writer.flush()) && deps.files.nextTryAt(job.jobId) === null) break;
-    else await pause(signal);
+  try {
+    while (!stop.aborted && !tasks.failed()) {
+      if (queue.length === 0) queue = deps.files.lease(job.jobId, deps.batch);
+      const file = queue.shift();
+      if (file) await tasks.add(readOne(file, deps, signals, writer));
+      else if (tasks.count() > 0) await tasks.change(IDLE_MS);
+      else if (scanned() && (await writer.flush()) && deps.files.nextTryAt(job.jobId) === null) break;
+      else await pause(stop);
+    }
+    await tasks.end();
+    await writer.flush();
+  } finally {
+    await writer.close();
   }
-  await tasks.end();
-  await writer.flush();
-}
-
-/** A bounded set of running tasks; the first error is kept for `end` to throw. */
-function createTasks(most: number) {
-  const running = new Set<Promise<void>>();
-  let failure: { error: unknown } | null = null;
-  return {
-    count: () => running.size,
-    failed: () => failure !== null,
-    /** Waits until there is room for another. */
-    async add(promise: Promise<void>): Promise<void> {
-      const task: Promise<void> = promise
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => running.delete(task));
-      running.add(task);
-      if (running.size >= most) await Promise.race(running);
-    },
-    change: (orElse: Promise<void>) => Promise.race([...running, orElse]),
-    async end(): Promise<void> {
-      await Promise.all(running);
-      if (failure) throw failure.error;
-    },
-  };
 }
 
 /** Waiting for the scan or for a postponed file; the ledger is asked again after it. */
-async function pause(signal: AbortSignal): Promise<void> {
-  await delay(IDLE_MS, undefined, { signal }).catch(() => {});
+async function pause(stop: AbortSignal): Promise<void> {
+  await delay(IDLE_MS, undefined, { signal: stop }).catch(() => {});
 }
 
-async function readOne(file: LeasedFile, deps: RunDeps, signal: AbortSignal, writer: Writer): Promise<void> {
+async function readOne(file: LeasedFile, deps: RunDeps, signals: Signals, writer: Writer): Promise<void> {
   const { pool, chunking, maxBytes } = deps;
   let read: ReadFile | null;
   try {
     read = await readFile(file, { pool, chunking, maxBytes, findBySha: deps.documents.findBySha });
   } catch {
-    read = signal.aborted ? null : laterOrNever(file, deps);
+    read = signals.stop.aborted ? null : laterOrNever(file, deps);
   }
-  if (read) await writer.add(read);
+  if (read && !signals.giveUp.aborted) await writer.add(read);
 }
 
 /** Postpones a file that could not be read just now; after its third try it is given up. */

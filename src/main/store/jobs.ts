@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobState, Receipt } from '../../shared/model.ts';
 import type { Db } from './database.ts';
+import { inWords } from './in-words.ts';
 
 /** What a job was asked to do; kept so that it goes on the same way after a restart. */
 export interface JobOptions {
@@ -35,16 +36,19 @@ interface JobRow {
   receipt: string | null;
 }
 
+/** Throws AppErrors (`disk_full`, `permission`). */
 export type JobStore = ReturnType<typeof createJobStore>;
 
 export function createJobStore(db: Db) {
   const select = (where: string) => db.prepare<unknown[], JobRow>(`SELECT * FROM jobs ${where}`);
-  const unfinishedOf = select(`WHERE folders = ? AND state IN ('scanning','running','paused') LIMIT 1`);
+  const unfinishedOf = select(
+    `WHERE folders = ? AND state IN ('scanning','running','paused') AND job_id <> ? ORDER BY created_at DESC LIMIT 1`,
+  );
   const unfinished = select(`WHERE state IN ('scanning','running','paused') ORDER BY created_at`);
   const byId = select('WHERE job_id = ?');
   const newest = select('ORDER BY created_at DESC LIMIT ?');
 
-  return {
+  return inWords({
     create(folders: string[], options: JobOptions): Job {
       const jobId = randomUUID();
       const scanned = folders.length === 0;
@@ -61,7 +65,9 @@ export function createJobStore(db: Db) {
       return toJob(byId.get(jobId) as JobRow);
     },
 
-    findUnfinished: (folders: string[]): Job | null => toJobOrNull(unfinishedOf.get(JSON.stringify(folders))),
+    /** The newest of exactly these folders, but not `exceptJobId`. */
+    findUnfinished: (folders: string[], exceptJobId = ''): Job | null =>
+      toJobOrNull(unfinishedOf.get(JSON.stringify(folders), exceptJobId)),
     find: (jobId: string): Job | null => toJobOrNull(byId.get(jobId)),
     /** Oldest first. */
     listUnfinished: (): Job[] => unfinished.all().map(toJob),
@@ -85,7 +91,7 @@ export function createJobStore(db: Db) {
       void db
         .prepare('UPDATE jobs SET state = ?, finished_at = ?, receipt = ? WHERE job_id = ?')
         .run(state, Date.now(), JSON.stringify(receipt), receipt.jobId),
-  };
+  });
 }
 
 function toJobOrNull(row: JobRow | undefined): Job | null {
