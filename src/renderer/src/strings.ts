@@ -1,4 +1,7 @@
 import type { DocumentFormat, JobState, Outcome, UnreadableReason } from '../../shared/model.ts';
+import { engineStrings } from './strings/engine.ts';
+import { engineDialogStrings } from './strings/engine-dialogs.ts';
+import { settingNames, settingsStrings } from './strings/settings.ts';
 
 /** Every word on the screens, in one place. Short and concrete; exact terms only where an admin reads. */
 export const strings = {
@@ -189,31 +192,10 @@ export const strings = {
   },
   facts: { name: 'Name', email: 'E-mail', phone: 'Phone', date: 'Date' } as Record<string, string>,
 
-  settings: {
-    title: 'Settings',
-    reset: 'Back to the default',
-    saved: 'Saved',
-    about: 'This installation',
-    version: 'Version',
-    data: 'Data folder',
-    size: 'On disk',
-    documents: 'CVs',
-    model: 'Model',
-    memory: 'in memory, gone when closed',
-  },
-  settingNames: {
-    model: 'Language model',
-    'intake.workers': 'Reading threads',
-    'intake.batch': 'Files handed out together',
-    'intake.maxFileMb': 'Largest file (MB)',
-    'intake.timeoutSeconds': 'Longest time for one file (s)',
-    'embedding.batch': 'Passages embedded together',
-    'embedding.threads': 'Embedding threads',
-    'chunk.unit': 'Passages are cut by',
-    'chunk.maxTokens': 'Longest passage (tokens)',
-    'chunk.size': 'Passage length (characters)',
-    'chunk.overlap': 'Passage overlap (characters)',
-  } as Record<string, string>,
+  settings: settingsStrings,
+  settingNames,
+  engine: engineStrings,
+  engineDialogs: engineDialogStrings,
   modelStates: {
     loading: 'being loaded',
     ready: 'ready',

@@ -1,3 +1,4 @@
+import type { SettingEntry } from '../../../../shared/answers.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatBytes, formatCount } from '../../format.ts';
@@ -5,7 +6,9 @@ import { useCommand } from '../../hooks/use-command.ts';
 import { useTopic } from '../../hooks/use-topic.ts';
 import { strings } from '../../strings.ts';
 import '../../styles/settings.css';
-import { SettingField } from './SettingField.tsx';
+import { EngineSection } from './EngineSection.tsx';
+import { PlanPanel } from './PlanPanel.tsx';
+import { SettingGroup } from './SettingGroup.tsx';
 
 export function SettingsView() {
   const { data, error, reload } = useCommand('settings.get', {});
@@ -13,20 +16,32 @@ export function SettingsView() {
     <div className="scroll">
       <div className="page">
         <h1>{strings.settings.title}</h1>
+        <EngineSection />
+        <PlanPanel />
         {error && <Notice kind="failed">{error.message}</Notice>}
         {!data && !error && <Skeleton rows={8} />}
         {data && (
-          <div className="card settings">
-            {data.map((entry) => (
-              <SettingField key={entry.key} entry={entry} onSaved={reload} />
-            ))}
-          </div>
+          <>
+            <SettingGroup
+              title={strings.engine.settings}
+              entries={data.filter(ofEngine)}
+              onSaved={reload}
+              folded
+            />
+            <SettingGroup
+              title={strings.engine.otherSettings}
+              entries={data.filter((entry) => !ofEngine(entry))}
+              onSaved={reload}
+            />
+          </>
         )}
         <About />
       </div>
     </div>
   );
 }
+
+const ofEngine = ({ key }: SettingEntry) => key.startsWith('engine.');
 
 function About() {
   const status = useTopic('app.status');

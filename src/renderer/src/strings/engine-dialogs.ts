@@ -1,0 +1,66 @@
+/** The words of the questions that the engine's page asks. */
+export const engineDialogStrings = {
+  change: {
+    title: 'Change engine',
+    modes: 'Ways to keep the index',
+    recommended: 'Recommended',
+    used: 'In use',
+    before:
+      'Your documents are copied to it without embedding them again. Until that is done, searches go on with what is there already.',
+    use: 'Use this engine',
+    hide: 'Close, and let it go on',
+  },
+  fields: {
+    bin: 'Path of the Qdrant program',
+    binHint: 'On the computer that runs CV Intelligence. Left empty: what QDRANT_BIN names.',
+    urls: 'Addresses, one on each line',
+    urlsHint: 'For example https://qdrant.example.org:6333',
+    apiKey: 'API key',
+    keyKept: 'A key is kept already. Write it again here, or the server is used without one.',
+    keyHint: 'Kept on this computer, and never shown again.',
+    caFile: 'Certificate authority of your own (file, PEM)',
+    caHint: 'Only where the server’s certificate is not known on this computer.',
+    urlsMissing: 'Write the address of at least one server.',
+  },
+  upgrade: {
+    title: 'Upgrade Qdrant',
+    image: 'Image',
+    rolling: 'Node by node: the others go on answering searches.',
+    single: 'Qdrant is started anew with it. Until then nobody can search; the data stays.',
+    hint: 'The name of an image that this machine has or can pull.',
+    run: 'Upgrade',
+  },
+  load: {
+    title: 'Load an image from a file',
+    about: 'For machines without a registry: a file that “docker save” has made.',
+    file: 'Path of the file',
+    hint: 'On the computer that runs CV Intelligence.',
+    run: 'Load it',
+    loading: 'The image is being loaded. This can take a minute.',
+    done: (image: string) => `${image} is on this machine now.`,
+    use: 'Upgrade to it…',
+  },
+  remove: {
+    title: 'Remove the servers',
+    keep: 'Keep the data',
+    keepHint: 'The servers go, their data stays. Starting them again finds it.',
+    withData: 'Remove the data too',
+    withDataHint: (size: string) =>
+      `${size} of the index on these servers will be gone. Your documents and what was read from them stay, and can be copied to another engine.`,
+    unknownSize: 'All',
+    measuring: 'How much it is, is being looked up…',
+    confirm: (word: string) => `Write “${word}” to confirm`,
+    run: 'Remove the servers',
+    runWithData: (size: string) => `Remove them and ${size} of data`,
+    runWithAllData: 'Remove them and all data',
+    freed: (size: string) => `The servers are gone, and ${size} of data with them.`,
+    kept: 'The servers are gone. Their data stays.',
+  },
+  drain: {
+    title: (node: string) => `Take ${node} out?`,
+    about:
+      'What lies on it is moved to the other nodes first. Searches go on. This can take long for a large index.',
+    run: (node: string) => `Take ${node} out`,
+    keep: 'Keep it',
+  },
+} as const;

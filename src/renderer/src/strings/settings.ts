@@ -1,0 +1,37 @@
+/** The words of the settings, and of what they are about. */
+export const settingsStrings = {
+  title: 'Settings',
+  reset: 'Back to the default',
+  saved: 'Saved',
+  about: 'This installation',
+  version: 'Version',
+  data: 'Data folder',
+  size: 'On disk',
+  documents: 'CVs',
+  model: 'Model',
+  memory: 'in memory, gone when closed',
+} as const;
+
+export const settingNames = {
+  model: 'Language model',
+  'intake.workers': 'Reading threads',
+  'intake.batch': 'Files handed out together',
+  'intake.maxFileMb': 'Largest file (MB)',
+  'intake.timeoutSeconds': 'Longest time for one file (s)',
+  'embedding.batch': 'Passages embedded together',
+  'embedding.threads': 'Embedding threads',
+  'chunk.unit': 'Passages are cut by',
+  'chunk.maxTokens': 'Longest passage (tokens)',
+  'chunk.size': 'Passage length (characters)',
+  'chunk.overlap': 'Passage overlap (characters)',
+  'engine.image': 'Qdrant image',
+  'engine.httpPort': 'HTTP port',
+  'engine.grpcPort': 'gRPC port',
+  'engine.memoryMb': 'Memory of a container, at most (MB)',
+  'engine.reservationMb': 'Memory kept for a container (MB)',
+  'engine.nodes': 'Nodes of a new cluster',
+  'engine.shards': 'Shards of a new collection',
+  'engine.replicas': 'Copies of each shard',
+  'engine.quantization': 'Quantization of new collections',
+  'engine.batch': 'Points sent together',
+} as Record<string, string>;
