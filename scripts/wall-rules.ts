@@ -5,7 +5,6 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@qdrant/js-client-rest': ['src/main/engine/qdrant/client.ts'],
   'better-sqlite3': ['src/main/store/database.ts'],
   chardet: ['src/main/parse/encoding.ts'],
-  chokidar: ['src/main/ingest/watch.ts'],
   commander: ['src/main/cli.ts', 'src/main/cli/'],
   dockerode: ['src/main/cluster/docker/docker.ts'],
   electron: ['src/main/host/electron.ts', 'src/main/index.ts', 'src/preload/'],

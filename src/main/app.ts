@@ -179,7 +179,7 @@ export async function createApp({
     const watcher = createWatcher({
       db,
       exclude: config.dataDir,
-      onChange: (folder) => void runner.start([folder], { textOnly: false }),
+      onChange: (folder) => runner.changed(folder),
     });
     closers.push(() => watcher.close());
 

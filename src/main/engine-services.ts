@@ -14,6 +14,7 @@ import { openEmbeddedIndex } from './embedded-index.ts';
 import { createEngineHandlers } from './engine/commands.ts';
 import { createIndexes, type Index, type OpenIndex } from './engine/indexes.ts';
 import { CLIENT_VERSION, type QdrantEngine } from './engine/qdrant/engine.ts';
+import { collectionOf } from './engine/qdrant/schema.ts';
 import { createEngineSwitch } from './engine-switch.ts';
 import type { Log } from './log.ts';
 import { openQdrantIndex } from './qdrant-index.ts';
@@ -51,6 +52,7 @@ const SETTLE_MS = 3000;
 export function createEngineServices(deps: EngineServicesDeps) {
   const { db, settings, embedder, log } = deps;
   const { model } = embedder;
+  const qdrantModel = { model: model.id, revision: model.sha256, dimensions: model.dimensions };
   const choices = createEngineChoice(deps.settingsDb);
   const serversDeps: ServersDeps = { ...deps, log };
   /** Of the index that is open on servers. */
@@ -60,7 +62,10 @@ export function createEngineServices(deps: EngineServicesDeps) {
   const service = createClusterService({
     choice: first,
     servers: createServers(first, serversDeps),
-    collection: () => (qdrant ? { name: qdrant.collection, stored: qdrant.storedModel() } : null),
+    collection: () => ({
+      name: qdrant?.collection ?? collectionOf(qdrantModel).name,
+      stored: qdrant?.storedModel() ?? null,
+    }),
     wantedModel: () => ({ name: model.id, dimensions: model.dimensions, revision: model.sha256 }),
     wantedVersion: () => /:v?(\d+\.\d+\.\d+)/.exec(settings.get('engine.image'))?.[1] ?? null,
     clientVersion: CLIENT_VERSION,

@@ -34,6 +34,13 @@ function claimsOf(engine: QdrantEngine, claimant: string): DocumentClaims {
   };
 }
 
+/** A node that is silent must not keep the others from being asked: what is missing comes up behind the searches. */
+async function bringUp(backend: Backend, report: Report, signal: AbortSignal): Promise<void> {
+  if (!(await backend.isAnswering().catch(() => false))) return backend.up(report, signal);
+  // What is wrong shows in the servers' status.
+  backend.up(report, signal).catch(() => {});
+}
+
 /** The index on Qdrant servers: brings them up first where the application runs them. */
 export const openQdrantIndex =
   (backend: Backend, deps: QdrantIndexDeps): OpenIndex =>
@@ -51,7 +58,7 @@ export const openQdrantIndex =
         'The embedding model can’t be read, and without it no collection can be made.',
       );
     }
-    await backend.up(deps.report, signal);
+    await bringUp(backend, deps.report, signal);
     const engine = await createQdrantEngine({
       connection: () => backend.connection(),
       collection: { model: model.id, revision: model.sha256, dimensions: model.dimensions },

@@ -11,6 +11,11 @@ export interface Backend {
    * crash of the application, too) is adopted; nothing is ever started twice.
    */
   up(report: Report, signal: AbortSignal): Promise<void>;
+  /**
+   * True when what runs already answers well enough to be used: the one server, or most nodes of a
+   * cluster. Starts nothing; `up` may then go on behind the searches.
+   */
+  isAnswering(): Promise<boolean>;
   /** Stops the servers; their data stays. */
   down(report: Report): Promise<void>;
   /** One node, or all of them one after the other so that a cluster goes on answering. */

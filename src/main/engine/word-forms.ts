@@ -1,15 +1,15 @@
 import {
   emailsIn,
   emailToken,
+  fold,
   phonesIn,
   phoneTokens,
-  plainLetters,
   symbolTokens,
   wordsOf,
 } from '../../shared/notation.ts';
 import type { IndexableDocument } from './engine.ts';
 
-/** What a document is found by, as text that a word index still has to cut into words. */
+/** What a document is found by, folded as queries are, as text that a word index still has to cut into words. */
 export interface WordForms {
   /** The name as it is written and as it is spelled where its letters are missing. */
   name: string;
@@ -23,8 +23,8 @@ export function wordForms(document: IndexableDocument): WordForms {
   const name = document.fields.filter((field) => field.key === 'name').map((field) => field.value);
   return {
     name: nameForms(name.join('\n')),
-    head: plainLetters(document.text.slice(0, document.headEnd)),
-    body: plainLetters(document.text),
+    head: fold(document.text.slice(0, document.headEnd)),
+    body: fold(document.text),
     contact: contactForms(document),
   };
 }
@@ -35,7 +35,7 @@ const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue'
 function nameForms(name: string): string {
   const lower = name.normalize('NFC').toLowerCase();
   const spelled = lower.replace(/[äöüå]/gu, (letter) => UMLAUTS[letter] ?? letter);
-  return spelled === lower ? plainLetters(name) : `${plainLetters(name)}\n${plainLetters(spelled)}`;
+  return spelled === lower ? fold(name) : `${fold(name)}\n${fold(spelled)}`;
 }
 
 /** Normalised forms of what is found by its notation: e-mails whole and in parts, numbers by their endings. */

@@ -110,6 +110,8 @@ export function createBinaryBackend(deps: BinaryBackendDeps): Backend {
 
   return {
     up: (report, signal) => queue(() => start(report, signal)),
+    // Taking over what runs is a matter of milliseconds.
+    isAnswering: async () => false,
     down: (report) => queue(() => server.stop(report)),
     restart: (node, report) => queue(() => restart(node, report)),
     remove: ({ withData }, report) => queue(() => remove(withData, report)),

@@ -152,6 +152,12 @@ export function createContainerBackend(deps: ContainerDeps): ContainerBackend {
       wantedUp = true;
       return starting(signal, (both) => steps.up({ report, signal: both }));
     },
+    async isAnswering() {
+      await known.readKey();
+      await known.refresh();
+      const nodesWanted = settings().kind === 'single' ? 1 : settings().nodes;
+      return known.readyCount() > nodesWanted / 2;
+    },
     down(report) {
       ended();
       return change(async () => {

@@ -4,6 +4,8 @@ import type { Peers } from './peers.ts';
 
 /** What was seen last, as `connection()` can't wait for Docker. */
 export interface Known {
+  /** Nodes that took queries when they were last looked at. */
+  readyCount(): number;
   /** Nodes there are since the last change; one that is missing later has been taken away by somebody. */
   expected(): readonly string[];
   connection(): Connection;
@@ -32,6 +34,7 @@ export function createKnown(deps: {
   let expected: readonly string[] = [];
   let key: string | null = null;
   return {
+    readyCount: () => known.filter(({ ready }) => ready).length,
     expected: () => expected,
     connection() {
       // Sorting keeps the order of equals.

@@ -42,6 +42,12 @@ export const P2P_PORT = 6335;
 
 export const API_KEY_VARIABLE = 'QDRANT__SERVICE__API_KEY';
 
+/**
+ * How long a node waits for an answer of another. A node whose network is gone refuses nothing, it is
+ * silent: with Qdrant's own 60 s a write would outlast the client that waits for it.
+ */
+const PEER_TIMEOUT_MS = '15000';
+
 /** What the application knows its own things by. */
 export const LABELS = {
   project: 'com.cv-intelligence.project',
@@ -113,7 +119,9 @@ export function nodeSpec(settings: ContainerSettings, index: number, hasBash: bo
       QDRANT__STORAGE__SNAPSHOTS_PATH: '/qdrant/snapshots',
       QDRANT__TELEMETRY_DISABLED: 'true',
       QDRANT__CLUSTER__ENABLED: String(cluster),
-      ...(cluster ? { QDRANT__CLUSTER__P2P__PORT: String(P2P_PORT) } : {}),
+      ...(cluster
+        ? { QDRANT__CLUSTER__P2P__PORT: String(P2P_PORT), QDRANT__CLUSTER__GRPC_TIMEOUT_MS: PEER_TIMEOUT_MS }
+        : {}),
     },
     ports: { http: settings.httpPort + step, grpc: settings.grpcPort + step },
     volumes: {

@@ -70,6 +70,7 @@ export function createRemoteBackend(deps: RemoteBackendDeps): Backend {
 
   return {
     up,
+    isAnswering: async () => false,
     down: notOurs,
     restart: notOurs,
     remove: notOurs,

@@ -19,7 +19,7 @@ export interface FacetCounts {
 const FORMATS = 1_000;
 
 /**
- * Qdrant's "exact" facets ask the filter again for every value (seconds with a million documents);
+ * Qdrant's "exact" facets ask the filter again for every value (read in its source);
  * the others count points one by one within each segment, which is exact but for the moment in which
  * a point moves between segments.
  */

@@ -37,8 +37,8 @@ export function collectionOf(model: QdrantModel): QdrantCollection {
 }
 
 /**
- * Kilobytes of vectors a segment from which it gets its graph; searching 50 MB without one takes
- * milliseconds, and building graphs for segments that will be merged anyway is most of an intake's work.
+ * Kilobytes of vectors a segment from which it gets its graph. Smaller ones are compared whole, and a
+ * graph that is built early is built again when its segment is merged.
  */
 export const INDEXING_THRESHOLD = 50_000;
 

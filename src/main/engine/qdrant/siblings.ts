@@ -4,7 +4,7 @@ import { anyOf, IS_DOCUMENT } from './filters.ts';
 /**
  * Has every document of a person with more than one bear the person: such documents are few, so that
  * an answer counts and groups people by looking at these alone. Asking which of a million candidates
- * have two documents, for each answer, would take a second. Run after documents were written and are
+ * have two documents, for each answer, would go through all of them. Run after documents were written and are
  * there to be read; a document whose siblings are gone goes on bearing its person, which harms nothing.
  */
 export async function markSiblings(
