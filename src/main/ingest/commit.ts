@@ -100,6 +100,7 @@ export function recover(deps: Pick<CommitDeps, 'files' | 'documents'>): void {
 /** Null: what was known when the file was read is gone by now; it is read again. */
 function record(item: ReadFile, deps: CommitDeps, { worded }: Index): FileResult | null {
   if (item.kind === 'settled') return item.result;
+  if (item.kind === 'elsewhere') return recordElsewhere(item.file, item.done, deps.files);
   if (item.kind === 'known') return recordKnown(item.file, item.docNo, deps);
   // Another copy of the same bytes may have been read at the same time.
   const docNo = deps.documents.findBySha(item.document.sha256);
@@ -121,12 +122,23 @@ function recordKnown(file: LeasedFile, docNo: number, deps: CommitDeps): FileRes
     deps.files.postpone(file.fileNo, 0);
     return null;
   }
-  const others = deps.files.pathsOf(docNo).filter((other) => other.fileNo !== file.fileNo);
+  const { fileNo } = file;
   const touched = file.docNo === docNo;
-  const moved = others.length > 0 && !others.some((other) => existsSync(other.path));
-  if (moved) for (const other of others) deps.files.forget(other.fileNo);
-  const isCopy = !touched && !moved && others.length > 0;
-  return { fileNo: file.fileNo, docNo, outcome: isCopy ? 'duplicate' : 'unchanged' };
+  if (!touched && deps.files.hasOther(docNo, fileNo, existsSync))
+    return { fileNo, docNo, outcome: 'duplicate' };
+  if (!touched) for (const other of deps.files.othersOf(docNo, fileNo)) deps.files.forget(other.fileNo);
+  return { fileNo, docNo, outcome: 'unchanged' };
+}
+
+/** Found through the index that both machines feed; one that is still at it may yet fail, so it is looked at again. */
+function recordElsewhere(file: LeasedFile, done: boolean, files: FileLedger): FileResult {
+  if (file.docNo !== null) files.detach(file.fileNo);
+  if (!done) files.lookAgain(file.fileNo);
+  return {
+    fileNo: file.fileNo,
+    outcome: 'duplicate',
+    message: done ? 'Another machine has taken it in.' : 'Another machine is taking it in.',
+  };
 }
 
 function isNew(result: FileResult): result is FileResult & { docNo: number } {
@@ -136,6 +148,7 @@ function isNew(result: FileResult): result is FileResult & { docNo: number } {
 function replacedBy(batch: ReadFile[], results: (FileResult | null)[]): number[] {
   return batch.flatMap((item, index) => {
     if (item.kind === 'settled' || item.file.docNo === null) return [];
+    if (item.kind === 'elsewhere') return [item.file.docNo];
     const now = results[index]?.docNo;
     return now !== undefined && now !== item.file.docNo ? [item.file.docNo] : [];
   });

@@ -1,9 +1,11 @@
 import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DocumentClaims } from '../engine/indexes.ts';
 import { sweep } from '../ingest/carry.ts';
+import { createClaimer } from '../ingest/claimer.ts';
 import type { CommitDeps } from '../ingest/commit.ts';
 import { untilReachable } from '../ingest/patience.ts';
-import { type ReadFile, readFile } from '../ingest/pipeline.ts';
+import { type PipelineDeps, type ReadFile, readFile } from '../ingest/pipeline.ts';
 import { scan } from '../ingest/scan.ts';
 import { createWriter, type Writer } from '../ingest/writer.ts';
 import type { FileResult, LeasedFile, SeenFile } from '../store/files.ts';
@@ -120,12 +122,13 @@ async function work(job: Job, deps: RunDeps, signals: Signals, scanned: () => bo
   // Until the grace is over an engine that answers is still written to: what was read is not read again.
   const writer = createWriter({ ...deps, signal: giveUp, onSettled: deps.events.onSettled });
   const tasks = createTasks(deps.pool.size * 2, giveUp);
+  const reading = { ...deps, ...claiming(deps, stop) };
   let queue: LeasedFile[] = [];
   try {
     while (!stop.aborted && !tasks.failed()) {
       if (queue.length === 0) queue = deps.files.lease(job.jobId, deps.batch);
       const file = queue.shift();
-      if (file) await tasks.add(readOne(file, deps, signals, writer));
+      if (file) await tasks.add(readOne(file, reading, signals, writer));
       else if (tasks.count() > 0) await tasks.change(IDLE_MS);
       else if (scanned() && (await writer.flush()) && deps.files.nextTryAt(job.jobId) === null) break;
       else await pause(stop);
@@ -137,16 +140,43 @@ async function work(job: Job, deps: RunDeps, signals: Signals, scanned: () => bo
   }
 }
 
+type Claiming = Pick<PipelineDeps, 'claim' | 'release'>;
+
+/** Of the index in use, patiently; where one machine alone feeds it everything is its own. */
+function claiming({ indexes, onWaiting }: RunDeps, signal: AbortSignal): Claiming {
+  const patient = { signal, onWaiting };
+  let claimer: { claims: DocumentClaims; claim: Claiming['claim'] } | null = null;
+  return {
+    claim: (documentId) =>
+      untilReachable(async () => {
+        const { claims } = await indexes.current();
+        if (claims === null) return 'mine';
+        if (claimer?.claims !== claims) claimer = { claims, claim: createClaimer(claims) };
+        return claimer.claim(documentId);
+      }, patient),
+    release: (documentId) =>
+      untilReachable(async () => (await indexes.current()).claims?.release([documentId]), patient),
+  };
+}
+
 /** Waiting for the scan or for a postponed file; the ledger is asked again after it. */
 async function pause(stop: AbortSignal): Promise<void> {
   await delay(IDLE_MS, undefined, { signal: stop }).catch(() => {});
 }
 
-async function readOne(file: LeasedFile, deps: RunDeps, signals: Signals, writer: Writer): Promise<void> {
-  const { pool, chunking, maxBytes } = deps;
+async function readOne(
+  file: LeasedFile,
+  deps: RunDeps & Claiming,
+  signals: Signals,
+  writer: Writer,
+): Promise<void> {
+  const { pool, chunking, maxBytes, claim, release } = deps;
   let read: ReadFile | null;
   try {
-    read = await readFile(file, { pool, chunking, maxBytes, findBySha: deps.documents.findBySha });
+    read = await readFile(file, {
+      ...{ pool, chunking, maxBytes, claim, release },
+      findBySha: deps.documents.findBySha,
+    });
   } catch {
     read = signals.stop.aborted ? null : laterOrNever(file, deps);
   }

@@ -1,3 +1,4 @@
+import { documentIdOf } from '../../shared/document-id.ts';
 import type { DocumentFormat } from '../../shared/model.ts';
 import type { DocumentKey } from '../engine/engine.ts';
 import type { ReadDocument } from '../workers/protocol.ts';
@@ -48,7 +49,7 @@ export function createDocumentStore(db: Db) {
 
     /** Adds a document that is not there yet; returns its docNo. Its words are not in the engine yet. */
     add(document: NewDocument): number {
-      const documentId = document.sha256.slice(0, 16);
+      const documentId = documentIdOf(document.sha256);
       const candidateId = `c-${documentId}`;
       const name = document.read?.fields.find((field) => field.key === 'name')?.value;
       insertCandidate.run(candidateId, name ?? document.fallbackName);

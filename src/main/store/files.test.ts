@@ -204,7 +204,7 @@ describe('the ledger of files', () => {
       expect(failedPaths()).toEqual(['/f/1', '/f/2']);
       files.endScan('c', '/f', '/');
       expect(failedPaths()).toEqual(['/f/2']);
-      expect(files.pathsOf(1)).toMatchObject([{ path: '/f/1' }]);
+      expect(files.othersOf(1, 0)).toMatchObject([{ path: '/f/1' }]);
     });
   });
 });

@@ -28,6 +28,11 @@ export interface FileResult {
   message?: string;
 }
 
+interface Place {
+  fileNo: number;
+  path: string;
+}
+
 export type OutcomeCounts = Record<Outcome, number>;
 
 /**
@@ -39,8 +44,10 @@ export type FileLedger = ReturnType<typeof createFileLedger>;
 export function createFileLedger(db: Db) {
   const attach = db.prepare('UPDATE files SET doc_no = ? WHERE file_no = ?');
   const forget = db.prepare('DELETE FROM files WHERE file_no = ?');
-  const pathsOf = db.prepare<[number], { fileNo: number; path: string }>(
-    'SELECT file_no AS fileNo, path FROM files WHERE doc_no = ? ORDER BY missing, path',
+  const detach = db.prepare('UPDATE files SET doc_no = NULL WHERE file_no = ?');
+  const lookAgain = db.prepare('UPDATE files SET mtime_ms = 0 WHERE file_no = ?');
+  const others = db.prepare<[number, number], Place>(
+    'SELECT file_no AS fileNo, path FROM files WHERE doc_no = ? AND file_no <> ?',
   );
 
   return inWords({
@@ -49,8 +56,16 @@ export function createFileLedger(db: Db) {
     ...createFileCounts(db),
 
     attach: (fileNo: number, docNo: number) => void attach.run(docNo, fileNo),
-    /** Every path known to hold the document. */
-    pathsOf: (docNo: number) => pathsOf.all(docNo),
+    detach: (fileNo: number) => void detach.run(fileNo),
+    /** The next scan takes the file for a changed one. */
+    lookAgain: (fileNo: number) => void lookAgain.run(fileNo),
+    /** Whether the document has another place that passes; copies may be thousands, so the first one ends it. */
+    hasOther(docNo: number, fileNo: number, passes: (path: string) => boolean): boolean {
+      for (const { path } of others.iterate(docNo, fileNo)) if (passes(path)) return true;
+      return false;
+    },
+    /** Every other path known to hold the document. */
+    othersOf: (docNo: number, fileNo: number): Place[] => others.all(docNo, fileNo),
     forget: (fileNo: number) => void forget.run(fileNo),
   });
 }
