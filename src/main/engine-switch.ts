@@ -2,7 +2,14 @@ import type { EngineChoice } from '../shared/answers.ts';
 import type { Parsed } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EngineMode } from '../shared/model.ts';
-import { createServers, hasKey, type Servers, type ServersDeps, setRemoteKey } from './cluster/servers.ts';
+import {
+  createServers,
+  hasKey,
+  remoteKey,
+  type Servers,
+  type ServersDeps,
+  setRemoteKey,
+} from './cluster/servers.ts';
 import type { ClusterService } from './cluster/service.ts';
 import type { Index, Indexes, OpenIndex } from './engine/indexes.ts';
 import type { createEngineChoice } from './store/engine-choice.ts';
@@ -27,7 +34,6 @@ export function createEngineSwitch(deps: EngineSwitchDeps) {
     signal: AbortSignal,
   ): Promise<{ mode: EngineMode; healthy: boolean }> {
     const before = { choice: service.choice(), servers: service.servers() };
-    if (asked.mode === 'remote') setRemoteKey(deps.servers.secrets, asked.apiKey);
     const choice = {
       mode: asked.mode,
       urls: asked.urls ?? [],
@@ -39,6 +45,7 @@ export function createEngineSwitch(deps: EngineSwitchDeps) {
       throw new AppError('invalid_input', 'Say where the servers are: their addresses.');
     }
     const goOn = deps.quiet();
+    const putBackKey = asked.mode === 'remote' ? takeRemoteKey(asked, before.choice.urls) : () => {};
     try {
       const servers = createServers(choice, deps.servers);
       const opened = await openBy(servers, choice.mode, signal);
@@ -47,10 +54,22 @@ export function createEngineSwitch(deps: EngineSwitchDeps) {
       choices.set(choice);
       await stopOwn(before.choice.mode, choice.mode, before.servers);
       await service.set(choice, servers);
+    } catch (error) {
+      putBackKey();
+      throw error;
     } finally {
       goOn();
     }
     return { mode: choice.mode, healthy: true };
+  }
+
+  /** The key that was given; without one the kept key stays for the same addresses. Returns how to undo it. */
+  function takeRemoteKey({ apiKey, urls = [] }: Parsed<'engine.use'>, before: string[]): () => void {
+    const { secrets } = deps.servers;
+    const kept = remoteKey(secrets);
+    const same = urls.length > 0 && urls.every((url) => before.includes(url));
+    setRemoteKey(secrets, apiKey ?? (same ? kept : null));
+    return () => setRemoteKey(secrets, kept);
   }
 
   /** Opened beforehand, so that a failure leaves everything as it was. */

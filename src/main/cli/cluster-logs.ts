@@ -46,4 +46,4 @@ async function follow(session: Session, options: LogsOptions, after: number): Pr
   }
 }
 
-const describe = ({ node, text }: LogLine): string => `${node}  ${text}`;
+const describe = ({ at, node, text }: LogLine): string => `${new Date(at).toISOString()}  ${node}  ${text}`;

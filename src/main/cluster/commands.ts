@@ -25,6 +25,9 @@ export interface ClusterCommandDeps {
   heal(action: Extract<RemedyAction, 'recover_replica' | 'optimize'>): Promise<void>;
 }
 
+/** Qdrant's lines begin with the time that `at` has already. */
+const OWN_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z\s+/;
+
 /** What has to be typed before data goes. */
 const CONFIRM = 'remove';
 
@@ -54,7 +57,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
     'cluster.up': (_input, { signal }) => up(signal),
     'cluster.down': async () => {
       deps.setRunning(false);
-      await service.operate('Stopping the search engine.', (report, { backend }) => backend.down(report));
+      await service.interrupt('Stopping the search engine.', (report, { backend }) => backend.down(report));
       return service.status();
     },
     'cluster.restart': ({ node }) => restart(node ?? null),
@@ -66,7 +69,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
         );
       }
       deps.setRunning(false);
-      return service.operate('Removing the servers.', (report, { backend }) =>
+      return service.interrupt('Removing the servers.', (report, { backend }) =>
         backend.remove({ withData }, report),
       );
     },
@@ -99,8 +102,10 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
       );
       return { image: names[0] ?? '' };
     },
-    'cluster.logs': async ({ node, since, lines }) =>
-      (await service.servers()?.backend.logs({ node: node ?? null, since, lines })) ?? [],
+    'cluster.logs': async ({ node, since, lines }) => {
+      const found = await service.servers()?.backend.logs({ node: node ?? null, since, lines });
+      return (found ?? []).map((line) => ({ ...line, text: line.text.replace(OWN_TIME, '') }));
+    },
     'cluster.plan': async ({ documents, quantized }) => {
       const measured = await deps.measured().catch(() => null);
       return planCapacity({

@@ -54,7 +54,7 @@ export function createServers(choice: ChosenEngine, deps: ServersDeps): Servers 
         kind: 'remote',
         backend: createRemoteBackend({
           urls: choice.urls,
-          apiKey: secrets.get(REMOTE_KEY),
+          apiKey: remoteKey(secrets),
           ...(choice.caFile ? { caFile: choice.caFile } : {}),
         }),
       };
@@ -93,8 +93,10 @@ function ownKey(secrets: SecretStore): string {
   return made;
 }
 
-export function setRemoteKey(secrets: SecretStore, key: string | undefined): void {
-  if (key === undefined) secrets.remove(REMOTE_KEY);
+export const remoteKey = (secrets: SecretStore): string | null => secrets.get(REMOTE_KEY);
+
+export function setRemoteKey(secrets: SecretStore, key: string | null): void {
+  if (key === null) secrets.remove(REMOTE_KEY);
   else secrets.set(REMOTE_KEY, key);
 }
 

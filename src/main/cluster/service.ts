@@ -17,11 +17,15 @@ export interface ClusterService extends TopicSource<ClusterStatus | null> {
   /** Asks everything anew. */
   status(): Promise<ClusterStatus>;
   /** Work on the servers, one after the other; its steps are told in the status. */
-  operate<T>(sentence: string, work: (report: Report, servers: Servers) => Promise<T>): Promise<T>;
+  operate<T>(sentence: string, work: Work<T>): Promise<T>;
+  /** The same without waiting for what is under way, which it ends. */
+  interrupt<T>(sentence: string, work: Work<T>): Promise<T>;
   /** Shows a step that is no work on the servers, such as what is copied to them; null: it has ended. */
   tell(sentence: string | null): void;
   close(): Promise<void>;
 }
+
+type Work<T> = (report: Report, servers: Servers) => Promise<T>;
 
 export interface ClusterServiceDeps {
   choice: ChosenEngine;
@@ -42,14 +46,14 @@ const NOTHING_SEEN: Observation = { nodes: [], faults: [] };
 export function createClusterService(deps: ClusterServiceDeps): ClusterService {
   let { choice, servers } = deps;
   let last: ClusterStatus | null = null;
-  let operations: string[] = [];
+  let operations: { sentence: string }[] = [];
   let told: string | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let stopWatching: (() => void) | null = null;
   const listeners = new Set<(status: ClusterStatus | null) => void>();
 
-  const operation = () => operations.at(-1) ?? told;
+  const operation = () => operations.at(-1)?.sentence ?? told;
 
   function publish(): void {
     if (last) last = { ...last, operation: operation() };
@@ -87,21 +91,19 @@ export function createClusterService(deps: ClusterServiceDeps): ClusterService {
   }
   watch();
 
-  async function run<T>(
-    sentence: string,
-    work: (report: Report, servers: Servers) => Promise<T>,
-  ): Promise<T> {
-    const own = servers;
-    if (!own) throw new AppError('conflict', 'The engine that is used has no servers.');
-    const place = operations.push(sentence) - 1;
+  async function run<T>(sentence: string, work: Work<T>): Promise<T> {
+    const asked = servers;
+    if (!asked) throw new AppError('conflict', 'The engine that is used has no servers.');
+    const own = { sentence };
+    operations.push(own);
     publish();
     try {
       return await work((step) => {
-        operations[place] = step;
+        own.sentence = step;
         publish();
-      }, own);
+      }, asked);
     } finally {
-      operations = [];
+      operations = operations.filter((other) => other !== own);
       deps.onChange();
       await status().catch(() => {});
     }
@@ -125,6 +127,7 @@ export function createClusterService(deps: ClusterServiceDeps): ClusterService {
       queue = turn.catch(() => {});
       return turn;
     },
+    interrupt: run,
     tell(sentence) {
       told = sentence;
       publish();

@@ -13,6 +13,7 @@ const fake = vi.hoisted(() => ({
   session: null as unknown as FakeSession,
   handlers: new Map<string, (request: { url: string }) => Promise<Response>>(),
   openPath: vi.fn(async () => ''),
+  openExternal: vi.fn(async () => {}),
   showOpenDialog: vi.fn(),
   schemes: vi.fn(),
 }));
@@ -45,7 +46,8 @@ vi.mock('electron', () => ({
     return fake.ipc;
   },
   protocol: { registerSchemesAsPrivileged: fake.schemes },
-  shell: { openPath: fake.openPath },
+  shell: { openPath: fake.openPath, openExternal: fake.openExternal },
+  safeStorage: { isEncryptionAvailable: () => true, getSelectedStorageBackend: () => 'gnome_libsecret' },
   session: {
     defaultSession: {
       setPermissionRequestHandler: (handler: FakeSession['permission']) =>
@@ -92,7 +94,9 @@ beforeEach(async () => {
   await openWindow({
     app: {
       handlers: { 'folders.sample': () => ({ path: '/sample' }) } as Partial<Handlers> as Handlers,
-      topics: {} as TopicSources,
+      topics: {
+        'cluster.status': { current: () => ({ dashboardUrl: 'http://127.0.0.1:6333/dashboard' }) },
+      } as Partial<TopicSources> as TopicSources,
       documentFile: async (id) => (id === 'd1' ? { path: join(dir, 'ana.html'), format: 'html' } : null),
     },
     rendererDir: dir,
@@ -122,6 +126,12 @@ describe('the window', () => {
     fake.contents.emit('will-attach-webview', { preventDefault });
     expect(preventDefault).toHaveBeenCalledTimes(2);
     expect(fake.contents.openHandler?.({ url: 'https://example.com' })).toEqual({ action: 'deny' });
+  });
+
+  it('opens the engine’s own screens in the browser, and no other address', () => {
+    fake.contents.openHandler?.({ url: 'http://127.0.0.1:6333/dashboard' });
+    fake.contents.openHandler?.({ url: 'http://127.0.0.1:6334/dashboard' });
+    expect(fake.openExternal.mock.calls).toEqual([['http://127.0.0.1:6333/dashboard']]);
   });
 
   it('gives no permission and lets no request out', () => {

@@ -107,6 +107,8 @@ function keepInside(contents: WebContents, app: HostedApp): void {
     // An original opens in the program that the user has for it, never in a window of ours.
     const prefix = `${ORIGIN}${FILE_ROUTE}`;
     if (url.startsWith(prefix)) void openInSystem(app, url.slice(prefix.length));
+    // The engine's own screens, on a server that an admin has chosen, open in the browser.
+    else if (url === app.topics['cluster.status'].current()?.dashboardUrl) void shell.openExternal(url);
     return { action: 'deny' };
   });
 }

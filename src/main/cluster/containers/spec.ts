@@ -111,7 +111,8 @@ export function nodeSpec(settings: ContainerSettings, index: number, hasBash: bo
     image: settings.image,
     env: {
       RUN_MODE: 'production',
-      QDRANT__LOG_LEVEL: settings.logLevel,
+      // Every request would be a line, those of the application's own looking most of all.
+      QDRANT__LOG_LEVEL: `${settings.logLevel},actix_web::middleware::logger=WARN`,
       QDRANT__SERVICE__HOST: '0.0.0.0',
       QDRANT__SERVICE__HTTP_PORT: String(HTTP_PORT),
       QDRANT__SERVICE__GRPC_PORT: String(GRPC_PORT),
