@@ -2,12 +2,12 @@
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
-/** e.g. "1.5 GB"; units of 1000, as everywhere in the application. */
+/** e.g. "1.5 GB"; units of 1024. */
 export function sizeInWords(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
     unit += 1;
   }
   const digits = unit === 0 || value >= 10 || Number.isInteger(value) ? 0 : 1;
