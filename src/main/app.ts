@@ -24,6 +24,7 @@ import { createState } from './ingest/state.ts';
 import { createWatcher } from './ingest/watch.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Log } from './log.ts';
+import { createIntakeCounter } from './metrics/count-intake.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createMonitored } from './monitored.ts';
 import { createSearchHandlers } from './search/commands.ts';
@@ -184,6 +185,7 @@ export async function createApp({
     closers.push(() => watcher.close());
 
     const metrics = createMetrics({ version: config.version });
+    closers.push(runner.progress.subscribe(createIntakeCounter(metrics)));
     const search = createSearch({ engine: async () => (await indexes.current()).engine, embedder });
     const auditing = createState<{ found: number; bytes: number } | null>(null);
     const handlers: Handlers = {

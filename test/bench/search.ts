@@ -69,13 +69,13 @@ export async function benchSearch({ chunks }: { chunks: number }): Promise<Searc
   }
 }
 
-interface Question {
+export interface Question {
   text: string;
   filters: SearchFilters;
 }
 
 /** Queries as people type them: one to four words of middling rarity, every fifth a sentence with frequent words in it. */
-function questions() {
+export function questions() {
   const random = seeded(11);
   const nextVector = clusteredVectors(seeded(7));
   const vectors = new Map<string, Float32Array>();
@@ -127,7 +127,7 @@ async function measure(
   return percentiles(times.slice(10));
 }
 
-function percentiles(times: number[]): Percentiles {
+export function percentiles(times: number[]): Percentiles {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 100) / 100;
   return { p50Ms: at(0.5), p95Ms: at(0.95) };

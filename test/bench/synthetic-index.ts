@@ -8,8 +8,8 @@ const CHUNKS_A_DOCUMENT = 5;
 const WORDS_A_CHUNK = 60;
 const VOCABULARY = 60_000;
 const CLUSTERS = 400;
-const FORMATS = ['pdf', 'pdf', 'docx', 'docx', 'txt', 'odt', 'rtf', 'html'] as const;
-const LANGUAGES = ['en', 'en', 'en', 'en', 'en', 'en', 'ro', 'ro', 'de', null] as const;
+export const FORMATS = ['pdf', 'pdf', 'docx', 'docx', 'txt', 'odt', 'rtf', 'html'] as const;
+export const LANGUAGES = ['en', 'en', 'en', 'en', 'en', 'en', 'ro', 'ro', 'de', null] as const;
 
 export interface Random {
   next(): number;
@@ -118,7 +118,7 @@ export async function buildIndex(dataDir: string | null, chunks: number) {
   return { db, engine, documents, buildMs: performance.now() - started };
 }
 
-function passage(nextWord: () => string): string {
+export function passage(nextWord: () => string): string {
   let text = '';
   for (let index = 0; index < WORDS_A_CHUNK; index++) text += nextWord() + (index % 12 === 11 ? '.\n' : ' ');
   return text.trimEnd();

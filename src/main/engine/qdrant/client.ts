@@ -1,6 +1,7 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import { AppError } from '../../../shared/errors.ts';
 import type { Log } from '../../log.ts';
+import { createPlainApi, TimedOutError, UnreachableError } from './plain-api.ts';
 
 export type { QdrantClient, Schemas };
 
@@ -54,6 +55,8 @@ export function createQdrantCalls({ connection, log, timeoutMs }: QdrantCallsDep
     const prefix = pathname.replace(/\/+$/, '');
     const options = { ...at, prefix, timeout, checkCompatibility: false, maxConnections: SOCKETS };
     const client = new QdrantClient({ ...options, headers });
+    const baseUrl = `${origin}${prefix}`;
+    Object.assign(client.api(), createPlainApi({ baseUrl, headers, timeoutMs: timeout, sockets: SOCKETS }));
     clients.set(key, client);
     return client;
   }
@@ -96,7 +99,7 @@ export function failureOf(error: unknown, host: string, timeoutMs: number): AppE
   const cause = { cause: error };
   const { name, status, data } = error as { name?: string; status?: number; data?: unknown };
   if (typeof status === 'number') return answered({ status, text: JSON.stringify(data ?? ''), host, cause });
-  if (name === 'QdrantClientTimeoutError' || name === 'AbortError') {
+  if (error instanceof TimedOutError || name === 'QdrantClientTimeoutError' || name === 'AbortError') {
     return new AppError(
       'timeout',
       `The search engine took longer than ${timeoutMs / 1000} seconds (${host}).`,
@@ -105,7 +108,7 @@ export function failureOf(error: unknown, host: string, timeoutMs: number): AppE
   }
   if (name === 'QdrantClientResourceExhaustedError') return answered({ status: 429, text: '', host, cause });
   // How fetch reports everything between here and the server: refused, reset, unknown name, certificate.
-  if (error instanceof TypeError) {
+  if (error instanceof UnreachableError || error instanceof TypeError) {
     return new AppError('engine_unavailable', `The search engine can't be reached at ${host}.`, cause);
   }
   return AppError.from(error);
