@@ -17,5 +17,6 @@ export const openEmbeddedIndex =
       ...{ collectionNo, name },
       complete: async () => {},
       claims: null,
+      bulk: null,
     };
   };

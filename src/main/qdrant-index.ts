@@ -79,6 +79,7 @@ export const openQdrantIndex =
       worded: createWorded(db, indexNo),
       ...{ collectionNo, name: engine.collection },
       complete: () => engine.switchAlias(),
+      bulk: { begin: engine.beginBulk, end: (stop) => engine.endBulk(stop) },
       claims: deps.claimant === null ? null : claimsOf(engine, deps.claimant),
     };
   };

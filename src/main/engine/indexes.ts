@@ -11,6 +11,8 @@ export interface Index {
   name: string;
   /** Told each time that every document has its vectors. */
   complete(): Promise<void>;
+  /** Puts off building its graphs while very much is written; null where there are none. */
+  bulk: { begin(): Promise<void>; end(signal: AbortSignal): Promise<void> } | null;
   /** For several machines that feed one index; null where there is one only. */
   claims: DocumentClaims | null;
   /** Resolves when it has everything that other indexes had; rejects only when closed before. */

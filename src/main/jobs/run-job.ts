@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Job, JobStore } from '../store/jobs.ts';
 import type { Settings } from '../store/settings.ts';
 import type { ParsePool } from '../workers/pool.ts';
+import { createBulkLoading } from './bulk-loading.ts';
 import type { Progress } from './progress.ts';
 import { runTextPass } from './run.ts';
 
@@ -35,8 +36,11 @@ export async function runJob(job: Job, deps: RunJobDeps, signal: AbortSignal): P
   try {
     deps.progress.begin(job, deps.files.counts(job.jobId));
     if (job.folders.length > 0) deps.jobs.setScanning(job.jobId);
-    await textPass(job, deps, signal);
-    return { kind: 'done', problem: job.options.textOnly ? null : await deps.pump.idle(signal) };
+    const bulk = createBulkLoading(deps);
+    await textPass(job, deps, { bulk, signal });
+    const problem = job.options.textOnly ? null : await deps.pump.idle(signal);
+    await bulk.end(signal);
+    return { kind: 'done', problem };
   } catch (error) {
     return signal.aborted ? { kind: 'stopped' } : { kind: 'failed', error: AppError.from(error) };
   } finally {
@@ -44,7 +48,11 @@ export async function runJob(job: Job, deps: RunJobDeps, signal: AbortSignal): P
   }
 }
 
-async function textPass(job: Job, deps: RunJobDeps, signal: AbortSignal): Promise<void> {
+async function textPass(
+  job: Job,
+  deps: RunJobDeps,
+  { bulk, signal }: { bulk: ReturnType<typeof createBulkLoading>; signal: AbortSignal },
+): Promise<void> {
   const { settings, processors } = deps;
   const size = job.options.workers || settings.get('intake.workers') || Math.min(processors, 8);
   const pool = deps.createPool(size);
@@ -55,7 +63,14 @@ async function textPass(job: Job, deps: RunJobDeps, signal: AbortSignal): Promis
       {
         ...deps,
         pool,
-        events: deps.progress.events,
+        events: {
+          ...deps.progress.events,
+          onScanComplete() {
+            deps.progress.events.onScanComplete();
+            // Speed alone is lost without it.
+            bulk.begin(job.jobId).catch((error: unknown) => deps.log.error('engine.bulk', error));
+          },
+        },
         chunking: settings.chunking(),
         maxBytes: settings.get('intake.maxFileMb') * 1_048_576,
         batch: settings.get('intake.batch'),
