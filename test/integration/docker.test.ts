@@ -86,7 +86,7 @@ describe('a real Docker', () => {
   it('that this user may not use is told from one that is not there', async (context) => {
     if (missing !== null) context.skip(missing);
     if (process.getuid?.() !== 0) context.skip('only root can become somebody else');
-    const module = new URL('../../src/main/cluster/docker.ts', import.meta.url).href;
+    const module = new URL('../../src/main/cluster/docker/docker.ts', import.meta.url).href;
     const code = `const { createDocker } = await import('${module}'); console.log(JSON.stringify(await createDocker().fault()));`;
     const nobody = { uid: 65_534, gid: 65_534, encoding: 'utf8' } as const;
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], nobody);
