@@ -125,8 +125,8 @@ export async function createApp({
       secrets: openSecrets(config.dataDir, host.sealer),
       dataDir: config.dataDir,
       keepRunning: keepEngine,
-      carry: (index, signal, tell) =>
-        carryAll({ db, model: embedder.model, documents, engineInput }, index, { signal, tell }),
+      carry: (index, options) =>
+        carryAll({ db, model: embedder.model, documents, engineInput }, index, options),
       quiet() {
         const at = runner.progress.current()?.state;
         if (at === 'scanning' || at === 'running')

@@ -1,13 +1,12 @@
 import type { ModelInfo } from './embed/embedder.ts';
-import { createVectorStore } from './engine/embedded/vector-store.ts';
-import type { EmbeddedDocument } from './engine/engine.ts';
+import { embeddedVectors } from './embedded-index.ts';
 import type { Index } from './engine/indexes.ts';
 import { carryVectors, carryWords, sweep } from './ingest/carry.ts';
 import { untilReachable } from './ingest/patience.ts';
 import { openCollection } from './store/collections.ts';
 import type { Db } from './store/database.ts';
 import type { DocumentStore } from './store/documents.ts';
-import type { EmbeddableDocument, EngineInput } from './store/engine-input.ts';
+import type { EngineInput } from './store/engine-input.ts';
 import { EMBEDDED_INDEX } from './store/worded.ts';
 
 export interface CarryAllDeps {
@@ -17,41 +16,45 @@ export interface CarryAllDeps {
   engineInput: EngineInput;
 }
 
+export interface CarryAllOptions {
+  signal: AbortSignal;
+  /** Says to a person what is being done; null when it is over. */
+  tell(step: string | null): void;
+  /** The index that was used before, of the same model; what it can't tell is embedded again. */
+  before?: Pick<Index, 'knownVectors'>;
+}
+
 /** Brings a newly opened index to what the ledger has: what is gone is swept, words and known vectors are copied. */
 export async function carryAll(
   deps: CarryAllDeps,
   index: Omit<Index, 'carried'>,
-  { signal, tell }: { signal: AbortSignal; tell(step: string | null): void },
+  { signal, tell, before }: CarryAllOptions,
 ): Promise<void> {
   const embedded = openCollection(deps.db, EMBEDDED_INDEX, deps.model);
+  const isEmbedded = index.collectionNo === embedded.collectionNo;
+  const sources = [
+    ...(isEmbedded ? [] : [embeddedVectors(deps.db, embedded)]),
+    ...(before ? [untilItFails(before.knownVectors)] : []),
+  ];
   const whole = async () => {
     await sweep(index);
     if (index.worded.listMissing(0, 1).length > 0) tell('Copying the documents to the search engine.');
     await carryWords({ ...deps, ...index, signal });
-    if (index.collectionNo !== embedded.collectionNo) {
-      await carryVectors({ ...deps, ...index, signal, knownVectors: readerOf(deps.db, embedded) });
-    }
+    for (const knownVectors of sources) await carryVectors({ ...deps, ...index, signal, knownVectors });
     await index.engine.flush();
   };
   await untilReachable(whole, { signal, onWaiting: tell });
   tell(null);
 }
 
-/** Vectors of the same model that lie in the ledger's own database, by the places of their passages. */
-function readerOf(db: Db, embedded: { collectionNo: number; dimensions: number }) {
-  const store = createVectorStore(db, embedded);
-  return (documents: EmbeddableDocument[]): EmbeddedDocument[] => {
-    const known = new Map(
-      [...store.some(documents.map(({ docNo }) => docNo))].map((vectors) => [vectors.docNo, vectors]),
-    );
-    return documents.flatMap(({ passages, ...document }) => {
-      const vectors = known.get(document.docNo);
-      if (vectors?.chunkNos.length !== passages.length) return [];
-      const [head, ...chunks] = passages.map(({ text: _, ...passage }, place) => ({
-        ...passage,
-        vector: vectors.vectors.subarray(place * embedded.dimensions, (place + 1) * embedded.dimensions),
-      }));
-      return head ? [{ ...document, head, chunks }] : [];
+/** An engine that is left because it does not answer any more must not keep the next one waiting. */
+function untilItFails(knownVectors: Index['knownVectors']): Index['knownVectors'] {
+  let failed = false;
+  return async (documents) => {
+    if (failed) return new Map();
+    return knownVectors(documents).catch(() => {
+      failed = true;
+      return new Map();
     });
   };
 }

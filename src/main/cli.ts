@@ -26,6 +26,12 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads the output has had enough of it, as `| head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 process.exitCode = await main();
 // A server that is silent holds a connection, and with it the process, for up to a minute.
 setTimeout(() => process.exit(), 1000).unref();

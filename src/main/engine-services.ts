@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Handlers } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EngineMode, EngineStatus } from '../shared/model.ts';
+import type { CarryAllOptions } from './carry-all.ts';
 import { createClusterHandlers } from './cluster/commands.ts';
 import { createDocker } from './cluster/docker/docker.ts';
 import { type Availability, adviseModes } from './cluster/planning/guide.ts';
@@ -34,11 +35,7 @@ export interface EngineServicesDeps {
   embedder: Pick<Embedder, 'model'>;
   totals(): Totals;
   /** What a newly opened index lacks is carried to it; `tell` says to a person what is being done. */
-  carry(
-    index: Omit<Index, 'carried'>,
-    signal: AbortSignal,
-    tell: (step: string | null) => void,
-  ): Promise<void>;
+  carry(index: Omit<Index, 'carried'>, options: CarryAllOptions): Promise<void>;
   /** Rejects with `busy` while an intake runs; what it returns lets the second pass go on. */
   quiet(): () => void;
   onChange(): void;
@@ -90,13 +87,14 @@ export function createEngineServices(deps: EngineServicesDeps) {
 
   const indexes = createIndexes({
     open: openIndex(service.servers(), first.mode),
-    carry: (index, signal) => deps.carry(index, signal, service.tell),
+    carry: (index, signal) => deps.carry(index, { signal, tell: service.tell }),
     onChange: deps.onChange,
   });
   const engines = createEngineSwitch({
     ...{ choices, service, indexes, openIndex },
     servers: serversDeps,
     quiet: deps.quiet,
+    copy: (before, index, signal) => deps.carry(index, { signal, tell: service.tell, before }),
   });
 
   /** Resolves when the index is open or can't be, or when it takes too long. */
@@ -114,7 +112,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
       guide: async () =>
         adviseModes({
           documents: deps.totals().documents,
-          vectors: deps.totals().chunks + deps.totals().documents,
+          vectors: deps.totals().chunks,
           dockerAvailable: await dockerAvailability(),
           binary: await binaryAvailability(binaryPath(choices.get())),
         }),
@@ -129,6 +127,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
         const diskBytes = await service.servers()?.backend.dataBytes();
         return diskBytes ? { documents, vectors: chunks + documents, diskBytes } : null;
       },
+      loadImage: (file) => createDocker().loadImage(file),
       async heal(action) {
         if (!qdrant) throw new AppError('engine_unavailable', 'The search engine can’t be reached.');
         await qdrant.heal(action);

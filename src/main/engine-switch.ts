@@ -21,6 +21,8 @@ export interface EngineSwitchDeps {
   servers: ServersDeps;
   /** How the index of servers is opened; of null, the embedded one. */
   openIndex(servers: Servers | null, mode: EngineMode): OpenIndex;
+  /** Copies to an opened index what the one before has. */
+  copy(from: Index, to: Omit<Index, 'carried'>, signal: AbortSignal): Promise<void>;
   /** Rejects with `busy` while an intake runs; what it returns lets the second pass go on. */
   quiet(): () => void;
 }
@@ -75,16 +77,17 @@ export function createEngineSwitch(deps: EngineSwitchDeps) {
   /** Opened beforehand, so that a failure leaves everything as it was. */
   async function openBy(servers: Servers | null, mode: EngineMode, signal: AbortSignal): Promise<OpenIndex> {
     const open = deps.openIndex(servers, mode);
-    if (servers === null) return open;
     try {
       let first: Omit<Index, 'carried'> | null = await open(signal);
+      const before = indexes.peek();
+      if (before) await deps.copy(before, first, signal);
       return async (later) => {
         const ready = first;
         first = null;
         return ready ?? open(later);
       };
     } catch (error) {
-      await servers.backend.close();
+      await servers?.backend.close();
       throw error;
     }
   }

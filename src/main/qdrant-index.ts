@@ -78,6 +78,7 @@ export const openQdrantIndex =
       engine,
       worded: createWorded(db, indexNo),
       ...{ collectionNo, name: engine.collection },
+      knownVectors: (documents) => engine.vectorsOf(documents),
       complete: () => engine.switchAlias(),
       bulk: { begin: engine.beginBulk, end: (stop) => engine.endBulk(stop) },
       claims: deps.claimant === null ? null : claimsOf(engine, deps.claimant),

@@ -8,6 +8,12 @@ import { startCli } from '../helpers/cli.ts';
 import { writeInventedCvs } from './invented-cvs.ts';
 import { watchMemory } from './process-memory.ts';
 
+export interface IntakeBench {
+  sizes: Measured[];
+  /** The reading threads alone over the files of the first size, nothing stored. */
+  referencePerSecond: number;
+}
+
 interface Measured {
   documents: number;
   perSecond: number;
@@ -16,29 +22,29 @@ interface Measured {
 }
 
 /** The text pass over folders of several sizes, and the bare parse pool over the same files as reference. */
-export async function benchIntake(sizes: number[]): Promise<Measured[]> {
+export async function benchIntake(sizes: number[]): Promise<IntakeBench> {
   const source = temporaryFolder();
-  const results: Measured[] = [];
+  const measured: Measured[] = [];
   try {
     for (const documents of sizes) {
       const folder = join(source.path, String(documents));
       writeInventedCvs(folder, documents);
-      const measured = await measure(folder, documents);
-      results.push(measured);
-      console.log(
-        `text pass  ${String(documents).padStart(6)} documents  ${measured.perSecond.toFixed(1)}/s  ` +
-          `${measured.msPerDocument.toFixed(1)} ms each  peak of all processes ${measured.peakMb ?? '?'} MB`,
-      );
+      measured.push(await measure(folder, documents));
     }
-    const reference = join(source.path, String(sizes[0]));
-    console.log(
-      `reference  the reading threads alone, nothing stored: ${(await bareParse(reference)).toFixed(1)}/s`,
-    );
-    return results;
+    return { sizes: measured, referencePerSecond: await bareParse(join(source.path, String(sizes[0]))) };
   } finally {
     source.remove();
   }
 }
+
+export const intakeLines = ({ sizes, referencePerSecond }: IntakeBench): string[] => [
+  ...sizes.map(
+    ({ documents, perSecond, msPerDocument, peakMb }) =>
+      `text pass  ${String(documents).padStart(6)} documents  ${perSecond.toFixed(1)}/s  ` +
+      `${msPerDocument.toFixed(1)} ms each  peak of all processes ${peakMb ?? '?'} MB`,
+  ),
+  `reference  the reading threads alone, nothing stored: ${referencePerSecond.toFixed(1)}/s`,
+];
 
 async function measure(folder: string, documents: number): Promise<Measured> {
   const data = temporaryFolder();
@@ -82,5 +88,5 @@ async function bareParse(folder: string): Promise<number> {
 
 if (import.meta.main) {
   const sizes = process.argv.slice(2).map(Number);
-  await benchIntake(sizes.length > 0 ? sizes : [1000]);
+  for (const line of intakeLines(await benchIntake(sizes.length > 0 ? sizes : [1000]))) console.log(line);
 }

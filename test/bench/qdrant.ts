@@ -1,11 +1,11 @@
-import { createQdrantEngine } from '../../src/main/engine/qdrant/engine.ts';
+import { createQdrantEngine, type QdrantEngine } from '../../src/main/engine/qdrant/engine.ts';
 import { silentLog } from '../../src/main/log.ts';
-import { qdrantExecutable, startQdrant } from '../helpers/qdrant-server.ts';
+import { type QdrantServer, qdrantExecutable, startQdrant } from '../helpers/qdrant-server.ts';
 import { type Machine, machine } from './machine.ts';
 import { treeMemory } from './process-memory.ts';
 import { documentSource, VECTORS_A_DOCUMENT } from './qdrant-documents.ts';
-import { startRecorder } from './qdrant-recorder.ts';
-import { bareClient, bareFetch } from './qdrant-replay.ts';
+import { type Recorder, startRecorder } from './qdrant-recorder.ts';
+import { bareClient, bareFetch, type Send } from './qdrant-replay.ts';
 import { benchSearches, hybrid, nearest, type SearchTimes, words } from './qdrant-searches.ts';
 import { elapsed, round } from './qdrant-times.ts';
 import { benchUpserts, type UpsertBench, write } from './qdrant-upserts.ts';
@@ -17,7 +17,7 @@ export interface QdrantBench {
   documents: number;
   vectors: number;
   upserts: UpsertBench;
-  /** What the rounds did not write was written by the engine alone. */
+  /** What the rounds did not write was written by the engine alone, graphs left for later. */
   loadSeconds: number;
   loadVectorsPerSecond: number;
   /** After the last write, until every graph was built. */
@@ -33,66 +33,39 @@ export interface QdrantBenchOptions {
   vectors?: number;
   rounds?: number;
   asked?: number;
+  /** What is known so far, for runs of many minutes. */
+  tell?(line: string): void;
 }
 
 const MISSING = 'Qdrant is not measured: QDRANT_BIN does not name its executable.';
 const DOCUMENTS_A_ROUND = 240;
+const LOADED_TOGETHER = 1_200;
 
 /** Upserts and searches of the engine on a Qdrant server of its own, against bare loops; null without one. */
 export async function benchQdrant(options: QdrantBenchOptions = {}): Promise<QdrantBench | null> {
-  const { vectors = 100_000, rounds = 5, asked = 100 } = options;
+  const { vectors = 100_000, rounds = 5, asked = 100, tell = () => {} } = options;
   const executable = qdrantExecutable();
   if (executable === null) return null;
   const server = await startQdrant(executable);
   const recorder = await startRecorder(server.url);
-  const open = (url: string, model = 'bench') =>
-    createQdrantEngine({
-      connection: () => ({ urls: [url], apiKey: server.apiKey }),
-      collection: { model, revision: 'ab'.repeat(32), dimensions: DIMENSIONS },
-      options: { shards: 1, replicas: 1, quantization: 'none', batch: 100 },
-      log: silentLog,
-    });
-  const bare = { client: bareClient(server), fetch: bareFetch(server) };
+  const world = { server, recorder, bare: { client: bareClient(server), fetch: bareFetch(server) }, rounds };
   try {
-    const engine = await open(server.url);
+    const engine = await openEngine(server, server.url);
     const source = documentSource();
-    const upserts = await benchUpserts({
-      ...{ recorder, rounds, documents: source, documentsARound: DOCUMENTS_A_ROUND, measured: engine },
-      recorded: await open(recorder.url, 'recorded'),
-      bare: {
-        client: { send: bare.client, collection: (await open(server.url, 'client')).collection },
-        fetch: { send: bare.fetch, collection: (await open(server.url, 'fetch')).collection },
-      },
-    });
-    for (const model of ['recorded', 'client', 'fetch'])
-      await dropCollection(server, (await open(server.url, model)).collection);
+    const upserts = await measureUpserts(world, engine, source);
+    tell(`upserts measured: ${JSON.stringify(upserts)}`);
     const documents = Math.round(vectors / VECTORS_A_DOCUMENT);
-    let loadMs = 0;
-    let loaded = 0;
-    for (let left = documents - DOCUMENTS_A_ROUND * (rounds + 1); left > 0; left -= 1200) {
-      const batch = source(Math.min(left, 1200));
-      const { textMs, vectorsMs } = await write(engine, batch);
-      loadMs += textMs + vectorsMs;
-      loaded += batch.texts.length * VECTORS_A_DOCUMENT;
-    }
-    const graphMs = await elapsed(() => engine.endBulk(AbortSignal.timeout(3_600_000)));
+    const load = await loadRest(engine, source, documents - DOCUMENTS_A_ROUND * (rounds + 1));
+    tell(`loaded: ${JSON.stringify(load)}`);
+    const graphMs = await elapsed(() => engine.endBulk(AbortSignal.timeout(3_600_000), tellEvery(tell)));
+    tell(`graphs: ${Math.round(graphMs / 1000)} s`);
     const memory = treeMemory(process.pid);
-    const ask = questions();
-    const deps = { open: (url: string) => open(url), url: server.url, recorder, bare, ask, rounds };
-    const plain = ask.plain.slice(0, asked);
     const before = machine().load;
-    const searches = {
-      hybrid: await benchSearches(plain, hybrid, deps),
-      filtered: await benchSearches(ask.filtered.slice(0, asked), hybrid, deps),
-      words: await benchSearches(plain, words, deps),
-      nearest: await benchSearches(plain, nearest, deps),
-    };
+    const searches = await measureSearches(world, asked);
     const { vectors: written } = await engine.stats();
     await engine.close();
     return {
-      ...{ machine: machine(), documents, vectors: written, upserts },
-      loadSeconds: round(loadMs / 1000, 1),
-      loadVectorsPerSecond: Math.round(loaded / (loadMs / 1000)),
+      ...{ machine: machine(), documents, vectors: written, upserts, ...load },
       graphSeconds: round(graphMs / 1000, 1),
       memoryMb: memory === null ? null : Math.round(memory / 1e6),
       searches,
@@ -104,6 +77,82 @@ export async function benchQdrant(options: QdrantBenchOptions = {}): Promise<Qdr
   }
 }
 
+interface World {
+  server: QdrantServer;
+  recorder: Recorder;
+  bare: Record<'client' | 'fetch', Send>;
+  rounds: number;
+}
+
+const openEngine = (server: QdrantServer, url: string, model = 'bench'): Promise<QdrantEngine> =>
+  createQdrantEngine({
+    connection: () => ({ urls: [url], apiKey: server.apiKey }),
+    collection: { model, revision: 'ab'.repeat(32), dimensions: DIMENSIONS },
+    options: { shards: 1, replicas: 1, quantization: 'none', batch: 100 },
+    log: silentLog,
+  });
+
+async function measureUpserts(
+  { server, recorder, bare, rounds }: World,
+  measured: QdrantEngine,
+  documents: ReturnType<typeof documentSource>,
+): Promise<UpsertBench> {
+  const recorded = await openEngine(server, recorder.url, 'recorded');
+  const { collection: forClient } = await openEngine(server, server.url, 'client');
+  const { collection: forFetch } = await openEngine(server, server.url, 'fetch');
+  const upserts = await benchUpserts({
+    ...{ recorded, measured, recorder, documents, rounds, documentsARound: DOCUMENTS_A_ROUND },
+    bare: {
+      client: { send: bare.client, collection: forClient },
+      fetch: { send: bare.fetch, collection: forFetch },
+    },
+  });
+  for (const name of [recorded.collection, forClient, forFetch]) await dropCollection(server, name);
+  return upserts;
+}
+
+/** The engine alone; graphs are built when everything is there. */
+async function loadRest(
+  engine: QdrantEngine,
+  source: ReturnType<typeof documentSource>,
+  documents: number,
+): Promise<Pick<QdrantBench, 'loadSeconds' | 'loadVectorsPerSecond'>> {
+  await engine.beginBulk();
+  let ms = 0;
+  for (let left = documents; left > 0; left -= LOADED_TOGETHER) {
+    const { textMs, vectorsMs } = await write(engine, source(Math.min(left, LOADED_TOGETHER)));
+    ms += textMs + vectorsMs;
+  }
+  const vectors = Math.max(0, documents) * VECTORS_A_DOCUMENT;
+  return { loadSeconds: round(ms / 1000, 1), loadVectorsPerSecond: Math.round(vectors / (ms / 1000)) };
+}
+
+async function measureSearches(
+  { server, recorder, bare, rounds }: World,
+  asked: number,
+): Promise<QdrantBench['searches']> {
+  const ask = questions();
+  const open = (url: string) => openEngine(server, url);
+  const deps = { open, url: server.url, recorder, bare, ask, rounds };
+  const plain = ask.plain.slice(0, asked);
+  return {
+    hybrid: await benchSearches(plain, hybrid, deps),
+    filtered: await benchSearches(ask.filtered.slice(0, asked), hybrid, deps),
+    words: await benchSearches(plain, words, deps),
+    nearest: await benchSearches(plain, nearest, deps),
+  };
+}
+
+/** What becomes of the graphs, twice a minute. */
+function tellEvery(tell: (line: string) => void) {
+  let next = 0;
+  return ({ points, indexedVectors }: { points: number; indexedVectors: number }) => {
+    if (performance.now() < next) return;
+    next = performance.now() + 30_000;
+    tell(`${points} points, ${indexedVectors} vectors in graphs`);
+  };
+}
+
 async function dropCollection({ url, apiKey }: { url: string; apiKey: string }, name: string): Promise<void> {
   const response = await fetch(`${url}/collections/${name}`, {
     method: 'DELETE',
@@ -113,11 +162,7 @@ async function dropCollection({ url, apiKey }: { url: string; apiKey: string }, 
 }
 
 if (import.meta.main) {
-  const [vectors, rounds, asked] = process.argv.slice(2).map(Number);
-  const result = await benchQdrant({
-    ...(vectors ? { vectors } : {}),
-    ...(rounds ? { rounds } : {}),
-    ...(asked ? { asked } : {}),
-  });
+  const [vectors = 100_000, rounds = 5, asked = 100] = process.argv.slice(2).map(Number);
+  const result = await benchQdrant({ vectors, rounds, asked, tell: (line) => console.error(line) });
   console.log(result === null ? MISSING : JSON.stringify(result, null, 2));
 }

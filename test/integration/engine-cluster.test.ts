@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
-import { projectOf } from '../../src/main/cluster/servers.ts';
 import type { TestApp } from '../helpers/app.ts';
-import { findDocker, rawDocker, removeProject } from '../helpers/docker.ts';
-import { counted, openEngineApp, takeIn } from '../helpers/engine-app.ts';
+import { rawDocker } from '../helpers/docker.ts';
+import { type ContainerApp, counted, openContainerApp, takeIn } from '../helpers/engine-app.ts';
 import { writePeopleFolder } from '../helpers/people-folder.ts';
-import { ensureQdrantImage, findQdrant } from '../helpers/qdrant-image.ts';
 
 const PEOPLE = 70;
 const MORE = 140;
@@ -14,38 +11,26 @@ const SEARCHES = 1000;
 
 /** One cluster goes through all of it: each test starts where the one before has left it. */
 describe('the application on a cluster of three nodes', () => {
-  let docker: Docker;
+  let on: ContainerApp;
   let app: TestApp;
-  let data: { path: string; remove(): void };
-  let missing: string | null = null;
   let expected = PEOPLE;
 
   beforeAll(async () => {
-    const [found, binary] = [await findDocker(), findQdrant()];
-    missing = found.missing ?? binary.missing;
-    if (!found.docker || !binary.path) return;
-    docker = found.docker;
-    ({ app, data } = await openEngineApp(await ensureQdrantImage(docker, binary.path)));
-    await app.call('engine.use', { mode: 'cluster' });
+    on = await openContainerApp();
+    app = on.app;
+    if (on.missing === null) await app.call('engine.use', { mode: 'cluster' });
   }, 120_000);
-  afterAll(async () => {
-    await app?.close();
-    if (docker && data) await removeProject(docker, projectOf(data.path));
-    data?.remove();
-  });
+  afterAll(() => on.close());
 
   const itOnCluster = (name: string, test: () => Promise<void>) =>
     it(name, { timeout: 240_000 }, async (context) => {
-      if (missing !== null) context.skip(missing);
+      if (on.missing !== null) context.skip(on.missing);
       await test();
     });
 
   async function containerOf(node: string) {
-    const all = await docker.containers({
-      'com.cv-intelligence.project': projectOf(data.path),
-      'com.cv-intelligence.node': node,
-    });
-    return rawDocker().getContainer(all[0]?.id ?? '');
+    const [id = ''] = await on.containersOf(node);
+    return rawDocker().getContainer(id);
   }
 
   /** Every node answers, every shard has all of its copies, and nobody is missing or there twice. */
@@ -62,7 +47,7 @@ describe('the application on a cluster of three nodes', () => {
   }
 
   itOnCluster('keeps three shards in two copies each, and every copy on another node', async () => {
-    await takeIn(app, writePeopleFolder(join(data.path, 'people'), PEOPLE));
+    await takeIn(app, writePeopleFolder(join(on.data.path, 'people'), PEOPLE));
     const { nodes, peers, collection } = await app.call('cluster.status', {});
     expect(peers).toBe(3);
     expect(collection).toMatchObject({ shards: 3, replicas: 2, status: 'green' });
@@ -89,7 +74,7 @@ describe('the application on a cluster of three nodes', () => {
 
   itOnCluster('ends an intake during which a node is killed, with exact counts', async () => {
     const { jobId } = await app.call('ingest.start', {
-      folders: [writePeopleFolder(join(data.path, 'more'), MORE, 'more')],
+      folders: [writePeopleFolder(join(on.data.path, 'more'), MORE, 'more')],
     });
     await (await containerOf('qdrant-3')).kill();
     expect(await app.call('ingest.receipt', { jobId })).toMatchObject({ found: MORE, indexed: MORE });
@@ -102,7 +87,7 @@ describe('the application on a cluster of three nodes', () => {
     const { NetworkSettings } = await container.inspect();
     const [network = ''] = Object.keys(NetworkSettings.Networks);
     await rawDocker().getNetwork(network).disconnect({ Container: container.id, Force: true });
-    await takeIn(app, writePeopleFolder(join(data.path, 'meanwhile'), 40, 'meanwhile'));
+    await takeIn(app, writePeopleFolder(join(on.data.path, 'meanwhile'), 40, 'meanwhile'));
     expected += 40;
     await rawDocker()
       .getNetwork(network)

@@ -85,3 +85,35 @@ describe('two machines that feed one server', () => {
     expect(again.duplicate + again.unchanged).toBe(PEOPLE);
   });
 });
+
+describe('a change of engine', () => {
+  itWhereQdrantIs('copies vectors that only a server has, and embeds nothing again', async (executable) => {
+    const server = await startQdrant(executable);
+    const { app, data } = await openEngineApp();
+    try {
+      await app.call('engine.use', { mode: 'remote', urls: [server.url], apiKey: server.apiKey });
+      await takeIn(app, writePeopleFolder(join(data.path, 'people'), PEOPLE));
+      const before = await app.call('search.query', { query: 'welder who writes reports', limit: 5 });
+      await app.call('engine.use', { mode: 'embedded' });
+      const { status, people } = await counted(app);
+      expect(people).toBe(PEOPLE);
+      expect(status.embedded).toBe(status.chunks);
+      const after = await app.call('search.query', { query: 'welder who writes reports', limit: 5 });
+      expect(after.hits.map(({ candidateId }) => candidateId)).toEqual(
+        before.hits.map(({ candidateId }) => candidateId),
+      );
+    } finally {
+      await app.close();
+      data.remove();
+      await server.stop();
+    }
+  });
+});
+
+function itWhereQdrantIs(name: string, test: (executable: string) => Promise<void>): void {
+  it(name, async (context) => {
+    const executable = qdrantExecutable();
+    if (executable === null) context.skip('Qdrant is missing; set QDRANT_BIN');
+    else await test(executable);
+  });
+}

@@ -1,45 +1,33 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Docker } from '../../src/main/cluster/docker/docker-api.ts';
-import { projectOf } from '../../src/main/cluster/servers.ts';
 import type { TestApp } from '../helpers/app.ts';
-import { findDocker, rawDocker, removeProject } from '../helpers/docker.ts';
-import { counted, openEngineApp, takeIn } from '../helpers/engine-app.ts';
+import { rawDocker } from '../helpers/docker.ts';
+import { type ContainerApp, counted, openContainerApp, takeIn } from '../helpers/engine-app.ts';
 import { writePeopleFolder } from '../helpers/people-folder.ts';
-import { ensureQdrantImage, findQdrant } from '../helpers/qdrant-image.ts';
 
 const PEOPLE = 60;
 const MORE = 240;
 
 describe('the application on one container', () => {
-  let docker: Docker;
+  let on: ContainerApp;
   let app: TestApp;
-  let data: { path: string; remove(): void };
-  let missing: string | null = null;
 
   beforeAll(async () => {
-    const [found, binary] = [await findDocker(), findQdrant()];
-    missing = found.missing ?? binary.missing;
-    if (!found.docker || !binary.path) return;
-    docker = found.docker;
-    ({ app, data } = await openEngineApp(await ensureQdrantImage(docker, binary.path)));
+    on = await openContainerApp();
+    app = on.app;
   });
-  afterAll(async () => {
-    await app?.close();
-    if (docker && data) await removeProject(docker, projectOf(data.path));
-    data?.remove();
-  });
+  afterAll(() => on.close());
 
   const itOnContainer = (name: string, test: () => Promise<void>) =>
     it(name, { timeout: 180_000 }, async (context) => {
-      if (missing !== null) context.skip(missing);
+      if (on.missing !== null) context.skip(on.missing);
       await test();
     });
 
   itOnContainer(
     'carries what the embedded engine has, words and vectors, without embedding again',
     async () => {
-      await takeIn(app, writePeopleFolder(join(data.path, 'people'), PEOPLE));
+      await takeIn(app, writePeopleFolder(join(on.data.path, 'people'), PEOPLE));
       const before = await app.call('search.query', { query: 'welder who writes reports', limit: 5 });
       expect(await app.call('engine.use', { mode: 'single' })).toEqual({ mode: 'single', healthy: true });
       await app.call('engine.settled', {});
@@ -56,12 +44,10 @@ describe('the application on one container', () => {
     'waits when the container is killed during an intake, and ends with everything once',
     async () => {
       const { jobId } = await app.call('ingest.start', {
-        folders: [writePeopleFolder(join(data.path, 'more'), MORE, 'more')],
+        folders: [writePeopleFolder(join(on.data.path, 'more'), MORE, 'more')],
       });
-      const [container] = await docker.containers({ 'com.cv-intelligence.project': projectOf(data.path) });
-      await rawDocker()
-        .getContainer(container?.id ?? '')
-        .kill();
+      const [id = ''] = await on.containersOf();
+      await rawDocker().getContainer(id).kill();
       const receipt = await app.call('ingest.receipt', { jobId });
       expect(receipt).toMatchObject({ found: MORE, indexed: MORE, failed: 0 });
       const { status, people, points } = await counted(app);

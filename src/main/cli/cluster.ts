@@ -9,7 +9,7 @@ import { type CommonOptions, type Session, withApp } from './session.ts';
 
 export function addClusterCommands(program: Command): void {
   const cluster = program.command('cluster').description('the servers of the engine');
-  addSimple(cluster, 'up', 'bring the servers up', (app) => app['cluster.up']);
+  addSimple(cluster, 'up', 'bring the servers up, with all that the ledger knows', upWhole);
   addSimple(cluster, 'down', 'stop them; their data stays', (app) => app['cluster.down']);
   addSimple(cluster, 'status', 'state, memory and shards of each node', (app) => app['cluster.status']);
   addSimple(cluster, 'add-node', 'one node more', (app) => app['cluster.addNode']);
@@ -32,6 +32,15 @@ export function addClusterCommands(program: Command): void {
 type Handlers = Session['app']['handlers'];
 type Asked = (input: Record<string, never>, context: { signal: AbortSignal }) => Answer;
 type Answer = ClusterStatus | Promise<ClusterStatus>;
+
+/** Up, and until everything has been copied to it that it lacks. */
+function upWhole(handlers: Handlers): Asked {
+  return async (_input, context) => {
+    await handlers['cluster.up']({}, context);
+    await handlers['engine.settled']({}, context);
+    return handlers['cluster.status']({}, context);
+  };
+}
 
 /** A command without arguments that answers with the state. */
 function addSimple(
@@ -144,9 +153,12 @@ function addPlan(cluster: Command): void {
     .option('--quantized', 'with small codes of the vectors in memory')
     .action(async (_options, command: Command) => {
       const options = optionsOf<CommonOptions & { documents?: number; quantized?: boolean }>(command);
-      const { documents, quantized = false } = options;
+      const { documents, quantized } = options;
       const plan = await withApp('cluster plan', options, async ({ app, signal }) =>
-        app.handlers['cluster.plan']({ ...(documents ? { documents } : {}), quantized }, { signal }),
+        app.handlers['cluster.plan'](
+          { ...(documents ? { documents } : {}), ...(quantized ? { quantized } : {}) },
+          { signal },
+        ),
       );
       print(options, plan, () => describePlan(plan));
     });

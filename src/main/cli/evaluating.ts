@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { App } from '../app.ts';
 import { optionsOf } from './options.ts';
 import { print, table } from './output.ts';
-import { modelReady, readQueries } from './searching.ts';
+import { readQueries, searchReady } from './searching.ts';
 import { type CommonOptions, type Session, withApp } from './session.ts';
 
 type Comparison = Awaited<ReturnType<App['compare']>>;
@@ -30,7 +30,7 @@ export function addEvaluateCommand(program: Command): void {
         throw new AppError('invalid_input', 'No query of the file says who is relevant.');
       }
       await withApp('evaluate', options, async (session: Session) => {
-        await modelReady(session, options);
+        await searchReady(session, options);
         if (options.compare) {
           const compared = await session.app.compare(queries, session.signal);
           print(options, compared, () => describeComparison(compared));

@@ -5,7 +5,7 @@ import type { Hit } from '../../shared/model.ts';
 import { parseFilters } from './filters.ts';
 import { collect, optionsOf } from './options.ts';
 import { formatCount, print } from './output.ts';
-import { modelReady, searchOne } from './searching.ts';
+import { searchOne, searchReady } from './searching.ts';
 import { type CommonOptions, type Session, withApp } from './session.ts';
 
 interface ExportOptions extends CommonOptions {
@@ -43,7 +43,7 @@ export function addExportCommand(program: Command): void {
 
 async function listAll(session: Session, options: ExportOptions): Promise<Hit[]> {
   const asked = { query: options.query ?? '', filters: parseFilters(options.filter) };
-  if (asked.query) await modelReady(session, options);
+  if (asked.query) await searchReady(session, options);
   const hits: Hit[] = [];
   for (;;) {
     session.signal.throwIfAborted();

@@ -25,10 +25,17 @@ export function followProgress(app: Pick<App, 'topics'>, quiet: boolean): () => 
   return () => {
     stop();
     if (terminal && shown) process.stderr.write('\r\x1b[K');
+    // How it ended, where the last plain line is older than that.
+    const last = app.topics['ingest.progress'].current();
+    if (!terminal && last && describe(last) !== shown) process.stderr.write(`${describe(last)}\n`);
   };
 }
 
 function describe(progress: JobProgress): string {
+  return progress.problem ? `${amounts(progress)} · ${progress.problem}` : amounts(progress);
+}
+
+function amounts(progress: JobProgress): string {
   const { text, meaning, counts } = progress;
   const left = progress.scanComplete ? '' : ' so far';
   const words = `text ${formatCount(text.done)}/${formatCount(text.total)}${left}`;

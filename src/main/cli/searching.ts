@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { DocumentDetail, SearchFilters, SearchResult } from '../../shared/model.ts';
 import { filtersFromJson, parseFilters } from './filters.ts';
+import { followStatus } from './follow-status.ts';
 import { collect, optionsOf, wholeNumber } from './options.ts';
 import { formatCount, print } from './output.ts';
 import { type CommonOptions, type Session, withApp } from './session.ts';
@@ -49,7 +50,7 @@ export function addSearchCommands(program: Command): void {
         throw new AppError('invalid_input', 'What are you looking for? cvi search TEXT');
       }
       const result = await withApp('search', options, async (session) => {
-        await modelReady(session, options);
+        await searchReady(session, options);
         return searchOne(session, { query: words.join(' '), filters }, options);
       });
       print(options, result, () => describeResult(result, options.offset));
@@ -69,7 +70,11 @@ export function addSearchCommands(program: Command): void {
 }
 
 /** Meaning needs its model; where that can't be had, words answer and a line says so. */
-export async function modelReady({ app }: Session, options: CommonOptions): Promise<void> {
+/** Everything that can be found is there: what is still being copied to the engine, and the model. */
+export async function searchReady({ app, signal }: Session, options: CommonOptions): Promise<void> {
+  const unfollow = followStatus(app, options.quiet ?? false);
+  await app.handlers['engine.settled']({}, { signal });
+  unfollow();
   await app.embedder.ready().catch((error: unknown) => {
     if (!options.quiet) process.stderr.write(`cvi: by words only: ${AppError.from(error).message}\n`);
   });
@@ -87,7 +92,7 @@ export async function searchOne(
 async function searchMany(file: string, options: SearchOptions): Promise<void> {
   const lines = readQueries(file);
   await withApp('search', options, async (session) => {
-    await modelReady(session, options);
+    await searchReady(session, options);
     for (const line of lines) {
       session.signal.throwIfAborted();
       const { tookMs, total, hits } = await searchOne(session, line, options);

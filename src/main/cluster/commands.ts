@@ -21,6 +21,8 @@ export interface ClusterCommandDeps {
   /** What this very index has come to; null while there is too little. */
   measured(): Promise<Measured | null>;
   documents(): number;
+  /** Into Docker, whatever engine is in use: an image is needed before containers are. */
+  loadImage(file: string): Promise<string[]>;
   /** Has the servers heal their collection, as a remedy asks. */
   heal(action: Extract<RemedyAction, 'recover_replica' | 'optimize'>): Promise<void>;
 }
@@ -38,6 +40,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
     deps.setRunning(true);
     await deps.rebuild();
     await service.operate('Starting the search engine.', (report, { backend }) => backend.up(report, signal));
+    await deps.settle();
     return service.status();
   }
 
@@ -97,10 +100,9 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
       return service.status();
     },
     'cluster.loadImage': async ({ file }) => {
-      const names = await service.operate('Loading the image.', (report, servers) =>
-        containersOf(servers).loadImage(file, report),
-      );
-      return { image: names[0] ?? '' };
+      const [image] = await deps.loadImage(file);
+      if (image === undefined) throw new AppError('invalid_input', 'There is no image in this file.');
+      return { image };
     },
     'cluster.logs': async ({ node, since, lines }) => {
       const found = await service.servers()?.backend.logs({ node: node ?? null, since, lines });

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Worded } from '../store/worded.ts';
-import type { Engine } from './engine.ts';
+import type { DocumentKey, Engine } from './engine.ts';
 
 /** An engine that answers, and what the ledger knows of it. */
 export interface Index {
@@ -9,6 +9,8 @@ export interface Index {
   collectionNo: number;
   /** The collection as shown. */
   name: string;
+  /** Vectors of those of the documents that the index has whole, so that another one need not embed them. */
+  knownVectors(documents: VectorQuestion[]): Promise<Map<string, Float32Array[]>>;
   /** Told each time that every document has its vectors. */
   complete(): Promise<void>;
   /** Puts off building its graphs while very much is written; null where there are none. */
@@ -17,6 +19,11 @@ export interface Index {
   claims: DocumentClaims | null;
   /** Resolves when it has everything that other indexes had; rejects only when closed before. */
   carried: Promise<void>;
+}
+
+/** A document and its passages, the head (0) first. */
+export interface VectorQuestion extends DocumentKey {
+  ordinals: number[];
 }
 
 /** Documents taken in by one machine at a time, by documentId. */

@@ -1,7 +1,9 @@
 import type { EmbeddedDocument, Engine } from '../engine/engine.ts';
+import type { Index } from '../engine/indexes.ts';
 import type { DocumentStore } from '../store/documents.ts';
 import type { EmbeddableDocument, EngineInput } from '../store/engine-input.ts';
 import type { Worded } from '../store/worded.ts';
+import { withVectors } from './with-vectors.ts';
 
 export interface SweepDeps {
   worded: Worded;
@@ -46,10 +48,7 @@ export async function carryWords(deps: CarryDeps): Promise<number> {
 
 /** Gives an index the vectors that another one has, so that nothing is embedded twice. */
 export async function carryVectors(
-  deps: CarryDeps & {
-    /** Vectors of the same model that another index has, of as many of the documents as it has them. */
-    knownVectors(documents: EmbeddableDocument[]): EmbeddedDocument[];
-  },
+  deps: CarryDeps & { knownVectors: Index['knownVectors'] },
 ): Promise<number> {
   let carried = 0;
   for (let after = 0; ; ) {
@@ -57,7 +56,7 @@ export async function carryVectors(
     const docNos = deps.documents.listUnembedded(deps.collectionNo, after, BATCH);
     const last = docNos.at(-1);
     if (last === undefined) return carried;
-    const known = deps.knownVectors(deps.engineInput.listEmbeddable(docNos));
+    const known = await withKnownVectors(deps.engineInput.listEmbeddable(docNos), deps.knownVectors);
     if (known.length > 0) await deps.engine.putVectors(known);
     deps.documents.markEmbedded(
       deps.collectionNo,
@@ -66,4 +65,20 @@ export async function carryVectors(
     carried += known.length;
     after = last;
   }
+}
+
+async function withKnownVectors(
+  documents: EmbeddableDocument[],
+  knownVectors: Index['knownVectors'],
+): Promise<EmbeddedDocument[]> {
+  const known = await knownVectors(
+    documents.map(({ docNo, documentId, passages }) => ({
+      ...{ docNo, documentId },
+      ordinals: passages.map(({ ordinal }) => ordinal),
+    })),
+  );
+  return documents.flatMap((document) => {
+    const vectors = known.get(document.documentId);
+    return vectors ? withVectors([document], vectors) : [];
+  });
 }

@@ -5,6 +5,7 @@ import type { Index } from '../engine/indexes.ts';
 import type { EmbeddableDocument } from '../store/engine-input.ts';
 import type { EmbedPumpDeps } from './embed-pump.ts';
 import { untilReachable } from './patience.ts';
+import { withVectors } from './with-vectors.ts';
 
 export interface EmbedBatch {
   documents: EmbeddableDocument[];
@@ -127,16 +128,4 @@ export function createEmbedBatches(deps: EmbedPumpDeps) {
             `${refused.size} ${refused.size === 1 ? 'document' : 'documents'} could not be embedded; words find them.`,
           ),
   };
-}
-
-/** Vectors come in the order of the passages, head first in each document. */
-function withVectors(documents: EmbeddableDocument[], vectors: Float32Array[]): EmbeddedDocument[] {
-  let at = 0;
-  return documents.flatMap(({ passages, ...document }) => {
-    const [head, ...chunks] = passages.map(({ text: _, ...chunk }) => ({
-      ...chunk,
-      vector: vectors[at++] ?? new Float32Array(),
-    }));
-    return head ? [{ ...document, head, chunks }] : [];
-  });
 }

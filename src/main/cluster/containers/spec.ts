@@ -48,6 +48,9 @@ export const API_KEY_VARIABLE = 'QDRANT__SERVICE__API_KEY';
  */
 const PEER_TIMEOUT_MS = '15000';
 
+/** Of the names of volumes that hold a node's data. */
+export const STORAGE_ENDING = '-storage';
+
 /** What the application knows its own things by. */
 export const LABELS = {
   project: 'com.cv-intelligence.project',
@@ -126,7 +129,7 @@ export function nodeSpec(settings: ContainerSettings, index: number, hasBash: bo
     },
     ports: { http: settings.httpPort + step, grpc: settings.grpcPort + step },
     volumes: {
-      storage: `${settings.project}-${name}-storage`,
+      storage: `${settings.project}-${name}${STORAGE_ENDING}`,
       snapshots: `${settings.project}-${name}-snapshots`,
     },
     network: cluster ? networkName(settings) : null,

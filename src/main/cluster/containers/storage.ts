@@ -10,6 +10,7 @@ import {
   nodeIndex,
   nodeName,
   projectLabels,
+  STORAGE_ENDING,
 } from './spec.ts';
 
 /** The project's things beside its containers: image, network and volumes. */
@@ -75,7 +76,9 @@ export function createStorage({
   /** Indexes of nodes that have a data volume, and names of those that were drained. */
   async function volumes(): Promise<{ data: Set<number>; drained: Set<string> }> {
     const found = await docker.volumes(labels());
-    const indexes = found.map((volume) => nodeIndex(settings(), volume.labels[LABELS.node] ?? ''));
+    // A snapshots volume that is left alone holds no data of a node.
+    const stores = found.filter(({ name }) => name.endsWith(STORAGE_ENDING));
+    const indexes = stores.map((volume) => nodeIndex(settings(), volume.labels[LABELS.node] ?? ''));
     return {
       data: new Set(indexes.filter((index) => index !== null)),
       drained: new Set(found.flatMap((volume) => volume.labels[LABELS.drained] ?? [])),

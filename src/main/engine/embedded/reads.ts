@@ -35,9 +35,9 @@ export function createReads(db: Db): Reads {
   const chunk = db.prepare<[number, number], { start: number; end: number }>(
     'SELECT start, "end" AS "end" FROM chunks WHERE chunk_no = ? AND doc_no = ?',
   );
-  const paths = db
-    .prepare<[number], string>('SELECT path FROM files WHERE doc_no = ? ORDER BY missing, file_no')
-    .pluck();
+  const paths = db.prepare<[number], { path: string; missing: number }>(
+    'SELECT path, missing FROM files WHERE doc_no = ? ORDER BY missing, file_no LIMIT 100',
+  );
   const fields = db.prepare<[number], Field>(
     'SELECT key, value, start, "end" AS "end" FROM fields WHERE doc_no = ? ORDER BY rowid',
   );
@@ -53,7 +53,7 @@ export function createReads(db: Db): Reads {
         ...shown,
         text: text ?? '',
         pageStarts: pageStarts ? (JSON.parse(pageStarts) as number[]) : [],
-        paths: paths.all(docNo),
+        paths: placesOf(paths.all(docNo)),
         fields: fields.all(docNo),
         chunk: (chunkNo === undefined ? null : chunk.get(chunkNo, docNo)) ?? null,
       };
@@ -62,6 +62,12 @@ export function createReads(db: Db): Reads {
     siblings: createSiblings(db, () => changes.get() ?? 0),
     version: () => changes.get() ?? 0,
   };
+}
+
+/** Where it lies; where it lay when it lies nowhere any more. */
+function placesOf(files: { path: string; missing: number }[]): string[] {
+  const there = files.filter(({ missing }) => missing === 0);
+  return (there.length > 0 ? there : files.slice(0, 1)).map(({ path }) => path);
 }
 
 function createSiblings(db: Db, version: () => number): () => ReadonlyMap<number, number> {

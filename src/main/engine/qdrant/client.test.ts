@@ -34,6 +34,9 @@ const callsTo = (urls: string[], timeoutMs = 2_000) =>
   createQdrantCalls({ connection: () => ({ urls, apiKey: 'secret' }), log: silentLog, timeoutMs });
 const exists = (urls: string[], timeoutMs?: number) =>
   callsTo(urls, timeoutMs).read((client) => client.collectionExists('c'));
+/** One of the frequent requests, which go their own way (see plain-api.ts). */
+const counted = (urls: string[], timeoutMs?: number) =>
+  callsTo(urls, timeoutMs).read((client) => client.count('c'));
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('calls to Qdrant', () => {
@@ -60,7 +63,9 @@ describe('calls to Qdrant', () => {
     [503, 'Service is starting', 'engine_unavailable'],
     [429, 'Too many', 'busy'],
   ])('say of %i (%s): %s', async (status, error, expected) => {
-    await expect(exists([await saying(status, error)])).rejects.toEqual(code(expected));
+    const url = await saying(status, error);
+    await expect(exists([url])).rejects.toEqual(code(expected));
+    await expect(counted([url])).rejects.toEqual(code(expected));
   });
 
   it('never repeat what the server quotes', async () => {
@@ -74,6 +79,7 @@ describe('calls to Qdrant', () => {
     const good = await healthy();
     for (const bad of ['http://127.0.0.1:1', resets, await saying(502, ''), silent]) {
       expect(await exists([bad, good], 300)).toEqual({ exists: true });
+      expect(await counted([bad, good], 300)).toEqual({ exists: true });
     }
   });
 
@@ -96,7 +102,10 @@ describe('calls to Qdrant', () => {
   it('say that nothing answers, or not in time', async () => {
     await expect(exists(['http://127.0.0.1:1'])).rejects.toEqual(code('engine_unavailable'));
     await expect(exists([])).rejects.toEqual(code('engine_unavailable'));
-    await expect(exists([await serve(() => {})], 100)).rejects.toEqual(code('timeout'));
+    await expect(counted(['http://127.0.0.1:1'])).rejects.toEqual(code('engine_unavailable'));
+    const silent = await serve(() => {});
+    await expect(exists([silent], 100)).rejects.toEqual(code('timeout'));
+    await expect(counted([silent], 100)).rejects.toEqual(code('timeout'));
   });
 });
 

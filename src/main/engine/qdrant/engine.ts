@@ -24,13 +24,14 @@ import { createReads } from './reads.ts';
 import { collectionOf, type QdrantModel, type QdrantOptions } from './schema.ts';
 import { hasSiblings } from './siblings.ts';
 import { createTextWrites } from './text-writes.ts';
+import { createVectorReads, type VectorReads } from './vector-reads.ts';
 import { createVectorWrites } from './vector-writes.ts';
 import { createWords } from './words.ts';
 
 export { CLIENT_VERSION };
 
 /** An engine on Qdrant servers, which several machines may write to and search at once. */
-export interface QdrantEngine extends Engine, Claims, Bulk, Healing {
+export interface QdrantEngine extends Engine, Claims, Bulk, Healing, VectorReads {
   /** The collection's name. */
   collection: string;
   /** Another one when the collection was removed and made anew. */
@@ -125,6 +126,7 @@ export async function createQdrantEngine(deps: QdrantEngineDeps): Promise<Qdrant
     ...createClaims(at),
     ...createBulk({ calls, collection }),
     ...createHealing({ calls, collection }),
+    ...createVectorReads({ calls, collection: collection.name }),
     switchAlias: () => pointAlias({ calls, collection }),
     collectionInfo: () => collectionInfo({ calls, collection }),
   };

@@ -57,10 +57,11 @@ export function createPlainApi(options: PlainApiOptions): Record<keyof typeof OP
 }
 
 function queryOf(values: Record<string, unknown>): string {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
-  return given.length === 0
-    ? ''
-    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined && value !== null) query.set(key, String(value));
+  }
+  return query.size === 0 ? '' : `?${query}`;
 }
 
 /** The server answered with something else than success; `data` is what it said. */
