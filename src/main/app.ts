@@ -128,8 +128,7 @@ export async function createApp({
       carry: (index, options) =>
         carryAll({ db, model: embedder.model, documents, engineInput }, index, options),
       quiet() {
-        const at = runner.progress.current()?.state;
-        if (at === 'scanning' || at === 'running')
+        if (runner.isBusy())
           throw new AppError('busy', 'An intake is running. Pause it, then change the engine.');
         return pump.hold();
       },

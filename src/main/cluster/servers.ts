@@ -9,13 +9,15 @@ import { createBinaryBackend } from './binary/binary.ts';
 import { type ContainerBackend, createContainerBackend } from './containers/containers.ts';
 import { type ContainerSettings, DEFAULT_CONTAINER_SETTINGS } from './containers/spec.ts';
 import { createDocker } from './docker/docker.ts';
+import { createDiskProbe, type DiskFacts } from './nodes/disk-probe.ts';
 import { createRemoteBackend } from './remote/remote.ts';
 import { generateApiKey, type SecretStore } from './secrets.ts';
 
 /** The servers of a chosen engine. */
 export type Servers =
   | { kind: 'containers'; backend: ContainerBackend }
-  | { kind: 'binary' | 'remote'; backend: Backend };
+  | { kind: 'binary'; backend: Backend; disk(): Promise<DiskFacts> }
+  | { kind: 'remote'; backend: Backend };
 
 export interface ServersDeps {
   settings: Pick<Settings, 'get'>;
@@ -48,7 +50,11 @@ export function createServers(choice: ChosenEngine, deps: ServersDeps): Servers 
         }),
       };
     case 'binary':
-      return { kind: 'binary', backend: binaryBackend(choice, deps) };
+      return {
+        kind: 'binary',
+        backend: binaryBackend(choice, deps),
+        disk: createDiskProbe(deps.dataDir ?? ''),
+      };
     case 'remote':
       return {
         kind: 'remote',

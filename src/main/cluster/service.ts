@@ -67,8 +67,10 @@ export function createClusterService(deps: ClusterServiceDeps): ClusterService {
     const answers = asked
       ? await askNodes(observation, asked.backend.connection(), collection?.name ?? null)
       : [];
+    const disk = asked?.kind === 'binary' ? await asked.disk() : {};
     last = clusterStatus({
-      ...{ mode: choice.mode, platform: process.platform, observation, answers },
+      ...{ mode: choice.mode, platform: process.platform, observation },
+      answers: answers.map((answer) => ({ ...answer, ...disk })),
       wantedVersion: asked?.kind === 'containers' ? deps.wantedVersion() : null,
       clientVersion: deps.clientVersion,
       wantedModel: deps.wantedModel(),

@@ -15,6 +15,8 @@ export interface Queue {
   ask(jobId: string, wish: Wish): void;
   /** Waiting or at work. */
   has(jobId: string): boolean;
+  /** Any job is. */
+  isBusy(): boolean;
   /** Resolves when nothing is at work. */
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createQueue(deps: QueueDeps): Queue {
       if (wish !== 'run') active.stop.abort();
     },
     has: (jobId) => isActive(jobId) || waiting.includes(jobId),
+    isBusy: () => active !== null || waiting.length > 0,
     async close() {
       closed = true;
       if (active?.wish === 'run') active.wish = 'close';

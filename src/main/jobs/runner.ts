@@ -39,6 +39,8 @@ export interface Runner {
   retry(reason: string | null): { retried: number; job: Job | null };
   /** Resolves when the job has ended; rejects when it had to pause (`conflict`, with the problem's sentence). */
   receipt(jobId: string, signal: AbortSignal): Promise<Receipt>;
+  /** A job is at work or waits for its turn. */
+  isBusy(): boolean;
   progress: Progress;
   close(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   return {
     progress,
+    isBusy: queue.isBusy,
     start(folders, options) {
       const sorted = [...folders].sort();
       const unfinished = findUnfinished(sorted);
