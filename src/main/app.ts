@@ -139,6 +139,7 @@ export async function createApp({
     closers.push(() => services.close());
     const status = (): Status => ({
       ...totals(),
+      ...services.shared(),
       engine: { ...services.status(), modelState: embedder.state() },
       dataDir: config.dataDir ?? '',
       sizeBytes: folderSize(config.dataDir),

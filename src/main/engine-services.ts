@@ -99,7 +99,18 @@ export function createEngineServices(deps: EngineServicesDeps) {
 
   /** Resolves when the index is open or can't be, or when it takes too long. */
   const settle = (): Promise<unknown> =>
-    Promise.race([indexes.current().catch(() => {}), delay(SETTLE_MS, undefined, { ref: false })]);
+    Promise.race([countShared().catch(() => {}), delay(SETTLE_MS, undefined, { ref: false })]);
+
+  /** Of servers that other machines feed too; the ledger here knows its own part only. */
+  let shared: { documents: number; candidates: number } | null = null;
+  async function countShared(): Promise<void> {
+    const { claims, engine } = await indexes.current();
+    if (claims === null) shared = null;
+    else {
+      const { documents } = await engine.stats();
+      shared = { documents, candidates: documents };
+    }
+  }
 
   const handlers: Pick<Handlers, Extract<keyof Handlers, `engine.${string}` | `cluster.${string}`>> = {
     ...createEngineHandlers({
@@ -139,6 +150,8 @@ export function createEngineServices(deps: EngineServicesDeps) {
     indexes,
     service,
     handlers,
+    /** Counts that are another's part too; nothing where the ledger knows all. */
+    shared: () => shared ?? {},
     status(): Omit<EngineStatus, 'modelState'> {
       const { mode } = deps.dataDir === null ? { mode: 'memory' as const } : service.choice();
       const url = service.servers()?.backend.connection().urls[0];

@@ -67,6 +67,7 @@ describe('two machines that feed one server', () => {
     const ofTwo = await counted(two.app);
     expect([ofOne.people, ofTwo.people]).toEqual([PEOPLE, PEOPLE]);
     expect(ofOne.points).toBe(PEOPLE + ofOne.status.chunks + ofTwo.status.chunks);
+    expect([ofOne.status.documents, ofTwo.status.documents]).toEqual([PEOPLE, PEOPLE]);
   });
 
   itOnServer('show documents that only the other one has read', async () => {
