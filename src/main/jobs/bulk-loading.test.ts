@@ -3,7 +3,8 @@ import type { Index } from '../engine/indexes.ts';
 import { createBulkLoading } from './bulk-loading.ts';
 
 describe('a large intake', () => {
-  let open: number;
+  let indexed: number;
+  const job = (textOnly = false) => ({ jobId: 'job', options: { textOnly } });
   let steps: string[];
   const signal = new AbortController().signal;
   const index = (bulk: Index['bulk']) => ({ current: async () => ({ bulk }) as Index });
@@ -15,7 +16,10 @@ describe('a large intake', () => {
     createBulkLoading(
       {
         files: {
-          counts: () => ({ open }) as ReturnType<Parameters<typeof createBulkLoading>[0]['files']['counts']>,
+          counts: () =>
+            ({ outcomes: { indexed } }) as ReturnType<
+              Parameters<typeof createBulkLoading>[0]['files']['counts']
+            >,
         },
         indexes: index(of),
         onWaiting: (sentence) => void steps.push(sentence === null ? 'told' : 'telling'),
@@ -24,29 +28,35 @@ describe('a large intake', () => {
     );
 
   beforeEach(() => {
-    open = 100;
+    indexed = 100;
     steps = [];
   });
 
   it('has the index build once, at its end, and tells that it is being waited for', async () => {
     const large = loading();
-    await large.begin('job');
-    await large.begin('job');
+    await large.begin(job());
     await large.end(signal);
     expect(steps).toEqual(['begin', 'telling', 'end', 'told']);
   });
 
   it('is not what a few files are', async () => {
-    open = 99;
+    indexed = 99;
     const small = loading();
-    await small.begin('job');
+    await small.begin(job());
     await small.end(signal);
+    expect(steps).toEqual([]);
+  });
+
+  it('of words alone builds nothing later', async () => {
+    const words = loading();
+    await words.begin(job(true));
+    await words.end(signal);
     expect(steps).toEqual([]);
   });
 
   it('is nothing special to an index without graphs', async () => {
     const embedded = loading(null);
-    await embedded.begin('job');
+    await embedded.begin(job());
     await embedded.end(signal);
     expect(steps).toEqual([]);
   });

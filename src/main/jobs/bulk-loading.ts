@@ -1,9 +1,10 @@
 import type { Indexes } from '../engine/indexes.ts';
 import { untilReachable } from '../ingest/patience.ts';
 import type { FileLedger } from '../store/files.ts';
+import type { Job } from '../store/jobs.ts';
 
-/** From so many new files on, graphs are built once at the end instead of again and again. */
-const BULK_FILES = 20_000;
+/** From so many new documents on, graphs are built once at the end instead of again and again. */
+const BULK_DOCUMENTS = 20_000;
 
 export interface BulkLoadingDeps {
   files: Pick<FileLedger, 'counts'>;
@@ -11,13 +12,16 @@ export interface BulkLoadingDeps {
   onWaiting(sentence: string | null): void;
 }
 
-/** Has the index put off building what makes searches fast while a large intake fills it. */
-export function createBulkLoading(deps: BulkLoadingDeps, fewest = BULK_FILES) {
+/**
+ * Has the index put off building graphs while the vectors of a large intake come in. Words must be there
+ * before: Qdrant writes them ever more slowly while nothing is optimised (docs/performance.md).
+ */
+export function createBulkLoading(deps: BulkLoadingDeps, fewest = BULK_DOCUMENTS) {
   let begun = false;
   return {
-    /** Called when a job's scan is complete. */
-    async begin(jobId: string): Promise<void> {
-      if (begun || deps.files.counts(jobId).open < fewest) return;
+    /** Called between a job's two passes. */
+    async begin({ jobId, options }: Pick<Job, 'jobId' | 'options'>): Promise<void> {
+      if (options.textOnly || deps.files.counts(jobId).outcomes.indexed < fewest) return;
       const { bulk } = await deps.indexes.current();
       if (!bulk) return;
       begun = true;

@@ -37,7 +37,9 @@ export async function runJob(job: Job, deps: RunJobDeps, signal: AbortSignal): P
     deps.progress.begin(job, deps.files.counts(job.jobId));
     if (job.folders.length > 0) deps.jobs.setScanning(job.jobId);
     const bulk = createBulkLoading(deps);
-    await textPass(job, deps, { bulk, signal });
+    await textPass(job, deps, signal);
+    // Speed alone is lost without it.
+    await bulk.begin(job).catch((error: unknown) => deps.log.error('engine.bulk', error));
     const problem = job.options.textOnly ? null : await deps.pump.idle(signal);
     await bulk.end(signal);
     return { kind: 'done', problem };
@@ -48,11 +50,7 @@ export async function runJob(job: Job, deps: RunJobDeps, signal: AbortSignal): P
   }
 }
 
-async function textPass(
-  job: Job,
-  deps: RunJobDeps,
-  { bulk, signal }: { bulk: ReturnType<typeof createBulkLoading>; signal: AbortSignal },
-): Promise<void> {
+async function textPass(job: Job, deps: RunJobDeps, signal: AbortSignal): Promise<void> {
   const { settings, processors } = deps;
   const size = job.options.workers || settings.get('intake.workers') || Math.min(processors, 8);
   const pool = deps.createPool(size);
@@ -63,14 +61,7 @@ async function textPass(
       {
         ...deps,
         pool,
-        events: {
-          ...deps.progress.events,
-          onScanComplete() {
-            deps.progress.events.onScanComplete();
-            // Speed alone is lost without it.
-            bulk.begin(job.jobId).catch((error: unknown) => deps.log.error('engine.bulk', error));
-          },
-        },
+        events: deps.progress.events,
         chunking: settings.chunking(),
         maxBytes: settings.get('intake.maxFileMb') * 1_048_576,
         batch: settings.get('intake.batch'),
