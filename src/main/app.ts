@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Handlers, TopicSources } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { DocumentFormat, Status } from '../shared/model.ts';
+import { auditDeps } from './audit-deps.ts';
 import { carryAll } from './carry-all.ts';
 import { openSecrets } from './cluster/secrets.ts';
 import type { Config } from './config.ts';
@@ -11,7 +12,6 @@ import { createDocumentHandlers } from './documents/commands.ts';
 import { findThere } from './documents/original.ts';
 import { createEmbedder } from './embed/embed-client.ts';
 import type { Embedder } from './embed/embedder.ts';
-import { measureEmbedding } from './embed/measure.ts';
 import { listModels } from './embed/model.ts';
 import { createEngineServices } from './engine-services.ts';
 import { createFolderCommands } from './folders/commands.ts';
@@ -114,6 +114,7 @@ export async function createApp({
     recover({ files, documents });
 
     let collectionNo = 0;
+    let resumed = false;
     const totals = createTotals(db, () => {
       collectionNo = engines?.indexes.peek()?.collectionNo ?? collectionNo;
       return collectionNo;
@@ -125,8 +126,11 @@ export async function createApp({
       secrets: openSecrets(config.dataDir, host.sealer),
       dataDir: config.dataDir,
       keepRunning: keepEngine,
-      carry: (index, options) =>
-        carryAll({ db, model: embedder.model, documents, engineInput }, index, options),
+      async carry(index, options) {
+        await carryAll({ db, model: embedder.model, documents, engineInput }, index, options);
+        // What could not be carried is embedded; commands that come and go leave it to the next intake.
+        if (resumed) pump.wake();
+      },
       quiet() {
         if (runner.isBusy())
           throw new AppError('busy', 'An intake is running. Pause it, then change the engine.');
@@ -148,7 +152,7 @@ export async function createApp({
     function refresh(): void {
       statusState.set(status());
     }
-    if (services.service.servers() === null) await indexes.current();
+    if (services.isBuiltIn) await indexes.current();
     closers.push(embedder.onStateChange(refresh));
 
     const onWaiting = (sentence: string | null) => runner.progress.problem(sentence);
@@ -197,14 +201,7 @@ export async function createApp({
       'app.doctor': () => runDoctor({ db, dataDir: config.dataDir, embedder }),
       ...createIngestHandlers({
         ...{ runner, watcher, jobs, files, auditing },
-        auditDeps: () => ({
-          createPool,
-          chunking: settings.chunking(),
-          maxBytes: settings.get('intake.maxFileMb') * 1_048_576,
-          workers: settings.get('intake.workers') || Math.min(processors, 8),
-          exclude: config.dataDir,
-          embeddingRate: (passages, signal) => measureEmbedding(embedder, passages, signal),
-        }),
+        auditDeps: () => auditDeps({ settings, processors, embedder, createPool, exclude: config.dataDir }),
       }),
       ...createSearchHandlers(search, metrics),
       ...createDocumentHandlers({
@@ -233,6 +230,7 @@ export async function createApp({
       monitored: createMonitored({ metrics, status, clusterStatus: services.clusterStatus }),
       documentFile: (documentId) => findThere(findOriginal(db, documentId)),
       resume() {
+        resumed = true;
         // Failing here shows in the status; words answer without it.
         embedder.ready().catch(() => {});
         indexes.current().catch(() => {});

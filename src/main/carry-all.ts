@@ -43,8 +43,7 @@ export async function carryAll(
     for (const knownVectors of sources) await carryVectors({ ...deps, ...index, signal, knownVectors });
     await index.engine.flush();
   };
-  await untilReachable(whole, { signal, onWaiting: tell });
-  tell(null);
+  await untilReachable(whole, { signal, onWaiting: tell }).finally(() => tell(null));
 }
 
 /** An engine that is left because it does not answer any more must not keep the next one waiting. */

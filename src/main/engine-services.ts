@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ClusterStatus } from '../shared/cluster.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EngineMode, EngineStatus } from '../shared/model.ts';
@@ -20,7 +21,7 @@ import { createEngineSwitch } from './engine-switch.ts';
 import type { Log } from './log.ts';
 import { openQdrantIndex } from './qdrant-index.ts';
 import type { Db } from './store/database.ts';
-import { createEngineChoice } from './store/engine-choice.ts';
+import { type ChosenEngine, createEngineChoice } from './store/engine-choice.ts';
 import type { Settings } from './store/settings.ts';
 import type { Totals } from './store/totals.ts';
 
@@ -52,13 +53,15 @@ export function createEngineServices(deps: EngineServicesDeps) {
   const qdrantModel = { model: model.id, revision: model.sha256, dimensions: model.dimensions };
   const choices = createEngineChoice(deps.settingsDb);
   const serversDeps: ServersDeps = { ...deps, log };
+  const closing = new AbortController();
   /** Of the index that is open on servers. */
   let qdrant: QdrantEngine | null = null;
 
   const first = choices.get();
+  const made = serversOf(first, serversDeps);
   const service = createClusterService({
     choice: first,
-    servers: createServers(first, serversDeps),
+    servers: made.servers,
     collection: () => ({
       name: qdrant?.collection ?? collectionOf(qdrantModel).name,
       stored: qdrant?.storedModel() ?? null,
@@ -86,7 +89,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
   }
 
   const indexes = createIndexes({
-    open: openIndex(service.servers(), first.mode),
+    open: made.error ? () => Promise.reject(made.error) : openIndex(made.servers, first.mode),
     carry: (index, signal) => deps.carry(index, { signal, tell: service.tell }),
     onChange: deps.onChange,
   });
@@ -94,6 +97,8 @@ export function createEngineServices(deps: EngineServicesDeps) {
     ...{ choices, service, indexes, openIndex },
     servers: serversDeps,
     quiet: deps.quiet,
+    fingerprint: () =>
+      JSON.stringify(settings.list().flatMap(({ key, value }) => (key.startsWith('engine.') ? [value] : []))),
     copy: (before, index, signal) => deps.carry(index, { signal, tell: service.tell, before }),
   });
 
@@ -115,7 +120,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
   const handlers: Pick<Handlers, Extract<keyof Handlers, `engine.${string}` | `cluster.${string}`>> = {
     ...createEngineHandlers({
       choice: engines.choice,
-      use: engines.use,
+      use: (asked, signal) => engines.use(asked, AbortSignal.any([signal, closing.signal])),
       async settled(signal) {
         const { carried } = await indexes.current();
         await Promise.race([carried, rejected(signal)]);
@@ -139,6 +144,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
         return diskBytes ? { documents, vectors: chunks + documents, diskBytes } : null;
       },
       loadImage: (file) => createDocker().loadImage(file),
+      forget: indexes.reopen,
       async heal(action) {
         if (!qdrant) throw new AppError('engine_unavailable', 'The search engine can’t be reached.');
         await qdrant.heal(action);
@@ -158,19 +164,41 @@ export function createEngineServices(deps: EngineServicesDeps) {
       return {
         mode,
         ...(url ? { url } : {}),
-        healthy: indexes.peek() !== null,
+        healthy: indexes.peek() !== null && isReached(service.current()),
         collection: indexes.peek()?.name ?? '',
         model: model.id,
       };
     },
     settle,
     /** Null for engines without servers. */
+    /** An index that needs no servers is there at once. */
+    isBuiltIn: made.servers === null && made.error === null,
     clusterStatus: async () => (service.servers() === null ? null : service.status()),
     async close(): Promise<void> {
+      closing.abort(new AppError('cancelled', 'The application is closing.'));
       await indexes.close();
       await service.close();
     },
   };
+}
+
+/** A choice that can't be had here any more (its program is gone, its key unreadable) must not lock everything else. */
+function serversOf(
+  choice: ChosenEngine,
+  deps: ServersDeps,
+): { servers: Servers | null; error: AppError | null } {
+  try {
+    return { servers: createServers(choice, deps), error: null };
+  } catch (error) {
+    const { message } = AppError.from(error);
+    return { servers: null, error: new AppError('engine_unavailable', message, { cause: error }) };
+  }
+}
+
+/** As its servers were seen last; an engine without servers is reached always. */
+function isReached(status: ClusterStatus | null): boolean {
+  const nodes = status?.nodes ?? [];
+  return nodes.length === 0 || nodes.some((node) => node.healthy);
 }
 
 function rejected(signal: AbortSignal): Promise<never> {

@@ -12,7 +12,11 @@ export function createMonitored(deps: {
 }): Monitored {
   const { metrics, status, clusterStatus } = deps;
   return {
-    health: async () => health(status(), await clusterStatus()),
+    async health() {
+      // First, as the status tells what was seen of the servers last.
+      const cluster = await clusterStatus();
+      return health(status(), cluster);
+    },
     metrics: async () => ({
       contentType: metrics.contentType,
       text: await metrics.render({ status: status(), cluster: await clusterStatus() }),

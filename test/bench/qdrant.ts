@@ -17,7 +17,7 @@ export interface QdrantBench {
   documents: number;
   vectors: number;
   upserts: UpsertBench;
-  /** What the rounds did not write was written by the engine alone, graphs left for later. */
+  /** What the rounds did not write was written by the engine alone, while graphs were built. */
   loadSeconds: number;
   loadVectorsPerSecond: number;
   /** After the last write, until every graph was built. */
@@ -55,7 +55,10 @@ export async function benchQdrant(options: QdrantBenchOptions = {}): Promise<Qdr
     const upserts = await measureUpserts(world, engine, source);
     tell(`upserts measured: ${JSON.stringify(upserts)}`);
     const documents = Math.round(vectors / VECTORS_A_DOCUMENT);
-    const load = await loadRest(engine, source, documents - DOCUMENTS_A_ROUND * (rounds + 1));
+    const rest = documents - DOCUMENTS_A_ROUND * (rounds + 1);
+    const load = await loadRest(engine, source, rest, (loaded, ms) => {
+      if (loaded % (10 * LOADED_TOGETHER) === 0) tell(`${loaded} documents in ${Math.round(ms / 1000)} s`);
+    });
     tell(`loaded: ${JSON.stringify(load)}`);
     const graphMs = await elapsed(() => engine.endBulk(AbortSignal.timeout(3_600_000), tellEvery(tell)));
     tell(`graphs: ${Math.round(graphMs / 1000)} s`);
@@ -111,17 +114,18 @@ async function measureUpserts(
   return upserts;
 }
 
-/** The engine alone; graphs are built when everything is there. */
+/** The engine alone; the server builds graphs meanwhile. */
 async function loadRest(
   engine: QdrantEngine,
   source: ReturnType<typeof documentSource>,
   documents: number,
+  told: (documents: number, ms: number) => void,
 ): Promise<Pick<QdrantBench, 'loadSeconds' | 'loadVectorsPerSecond'>> {
-  await engine.beginBulk();
   let ms = 0;
   for (let left = documents; left > 0; left -= LOADED_TOGETHER) {
     const { textMs, vectorsMs } = await write(engine, source(Math.min(left, LOADED_TOGETHER)));
     ms += textMs + vectorsMs;
+    told(documents - left + LOADED_TOGETHER, ms);
   }
   const vectors = Math.max(0, documents) * VECTORS_A_DOCUMENT;
   return { loadSeconds: round(ms / 1000, 1), loadVectorsPerSecond: Math.round(vectors / (ms / 1000)) };

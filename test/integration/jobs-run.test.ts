@@ -86,7 +86,8 @@ describe('the text pass of a job', () => {
       await index.engine.putText(documents);
       order.push('written');
     };
-    world.deps.indexes = { current: async () => ({ ...index, engine: { ...index.engine, putText } }) };
+    const slow = { ...index, engine: { ...index.engine, putText } };
+    world.deps.indexes = { current: async () => slow, peek: () => slow };
     await run(job, stop.signal);
     order.push('ended');
     expect(order.slice(-2)).toEqual(['written', 'ended']);
@@ -159,6 +160,7 @@ describe('the text pass of a job', () => {
     const waiting = vi.spyOn(world.deps, 'onWaiting');
     let isThere = false;
     world.deps.indexes = {
+      peek: indexes.peek,
       current: async () => {
         if (isThere) return indexes.current();
         throw new AppError('engine_unavailable', 'The search engine does not answer.');

@@ -53,9 +53,10 @@ describe('the second pass', () => {
   const embedded = () => db.prepare<[], number>('SELECT count(*) FROM embedded').pluck().get();
 
   function pump(putVectors = (given: EmbeddedDocument[]) => index.engine.putVectors(given)) {
+    const used: Index = { ...index, engine: { ...index.engine, putVectors } };
     return createEmbedPump({
       ...{ documents, engineInput: createEngineInput(db), log: silentLog },
-      indexes: { current: async () => ({ ...index, engine: { ...index.engine, putVectors } }) },
+      indexes: { current: async () => used, peek: () => used },
       embedder: {
         async embedPassages(texts) {
           await embed(texts);

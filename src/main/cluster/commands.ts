@@ -21,6 +21,8 @@ export interface ClusterCommandDeps {
   /** What this very index has come to; null while there is too little. */
   measured(): Promise<Measured | null>;
   documents(): number;
+  /** The index on servers that are gone is not the one in use any more. */
+  forget(): Promise<void>;
   /** Into Docker, whatever engine is in use: an image is needed before containers are. */
   loadImage(file: string): Promise<string[]>;
   /** Has the servers heal their collection, as a remedy asks. */
@@ -45,6 +47,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
   }
 
   async function restart(node: string | null) {
+    deps.setRunning(true);
     await service.operate(
       node ? `Restarting ${node}.` : 'Restarting the search engine.',
       (report, { backend }) => backend.restart(node, report),
@@ -61,6 +64,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
     'cluster.down': async () => {
       deps.setRunning(false);
       await service.interrupt('Stopping the search engine.', (report, { backend }) => backend.down(report));
+      await deps.forget();
       return service.status();
     },
     'cluster.restart': ({ node }) => restart(node ?? null),
@@ -72,15 +76,18 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
         );
       }
       deps.setRunning(false);
-      return service.interrupt('Removing the servers.', (report, { backend }) =>
+      const removed = await service.interrupt('Removing the servers.', (report, { backend }) =>
         backend.remove({ withData }, report),
       );
+      await deps.forget();
+      return removed;
     },
     'cluster.size': async () => ({
       bytes: (await service.servers()?.backend.dataBytes()) ?? null,
       confirm: CONFIRM,
     }),
     'cluster.addNode': async (_input, { signal }) => {
+      deps.setRunning(true);
       await service.operate('Adding a node.', (report, servers) =>
         containersOf(servers).addNode(report, signal),
       );
@@ -93,6 +100,7 @@ export function createClusterHandlers(deps: ClusterCommandDeps): ClusterHandlers
       return service.status();
     },
     'cluster.upgrade': async ({ image }, { signal }) => {
+      deps.setRunning(true);
       await service.operate(`Upgrading to ${image}.`, (report, servers) =>
         containersOf(servers).upgrade(image, report, signal),
       );

@@ -106,8 +106,14 @@ export function setRemoteKey(secrets: SecretStore, key: string | null): void {
   else secrets.set(REMOTE_KEY, key);
 }
 
-export const hasKey = (mode: ChosenEngine['mode'], secrets: SecretStore): boolean =>
-  secrets.get(mode === 'remote' ? REMOTE_KEY : OWN_KEY) !== null;
+export function hasKey(mode: ChosenEngine['mode'], secrets: SecretStore): boolean {
+  try {
+    return secrets.get(mode === 'remote' ? REMOTE_KEY : OWN_KEY) !== null;
+  } catch {
+    // Secrets that can't be read are none.
+    return false;
+  }
+}
 
 /** Names of containers must differ where two data folders have servers on one machine. */
 export function projectOf(dataDir: string | null): string {

@@ -45,6 +45,8 @@ export interface Indexes {
   peek(): Index | null;
   /** Another one from now on; the one before is closed first. */
   use(open: OpenIndex): Promise<void>;
+  /** What kept it from being opened may be over: the next question tries at once. */
+  retryNow(): void;
   /** Closes it; the next question opens it anew. */
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -111,6 +113,9 @@ export function createIndexes(deps: IndexesDeps): Indexes {
       await release();
       stop = new AbortController();
       open = next;
+    },
+    retryNow() {
+      failed = null;
     },
     async reopen() {
       await release();

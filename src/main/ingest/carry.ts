@@ -17,6 +17,7 @@ export async function sweep({
   worded,
   engine,
 }: Pick<SweepDeps, 'worded'> & { engine: Pick<Engine, 'remove'> }): Promise<void> {
+  worded.forgetReborn();
   for (let stale = worded.listStale(BATCH); stale.length > 0; stale = worded.listStale(BATCH)) {
     await engine.remove(stale);
     worded.forget(stale);
@@ -39,6 +40,7 @@ export async function carryWords(deps: CarryDeps): Promise<number> {
     const last = docNos.at(-1);
     if (last === undefined) return carried;
     const batch = deps.engineInput.listIndexable(docNos);
+    deps.worded.mark(deps.documents.listKeys(docNos), false);
     await deps.engine.putText(batch);
     deps.worded.mark(deps.documents.listKeys(docNos));
     carried += batch.length;

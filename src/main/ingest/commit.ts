@@ -4,14 +4,14 @@ import type { DocumentStore, NewDocument } from '../store/documents.ts';
 import type { EngineInput } from '../store/engine-input.ts';
 import type { FileLedger, FileResult, LeasedFile } from '../store/files.ts';
 import { sweep } from './carry.ts';
-import { untilReachable } from './patience.ts';
+import { IndexReplaced, untilReachable } from './patience.ts';
 import type { ReadFile } from './pipeline.ts';
 
 export interface CommitDeps {
   files: FileLedger;
   documents: DocumentStore;
   engineInput: EngineInput;
-  indexes: Pick<Indexes, 'current'>;
+  indexes: Pick<Indexes, 'current' | 'peek'>;
   /** Runs the function in one transaction of the ledger. */
   transaction<T>(work: () => T): T;
   /** The engine can't be reached (a sentence), or can again (null). */
@@ -29,7 +29,19 @@ export type CommitRun = CommitDeps & { signal: AbortSignal };
  * still claimed, so that they are done again: nothing lost, nothing twice.
  */
 export async function commit(batch: ReadFile[], deps: CommitRun): Promise<FileResult[]> {
-  const index = await untilReachable(() => deps.indexes.current(), deps);
+  for (;;) {
+    const index = await untilReachable(() => deps.indexes.current(), deps);
+    try {
+      return await commitTo(index, batch, { ...deps, isCurrent: () => deps.indexes.peek() === index });
+    } catch (error) {
+      if (!(error instanceof IndexReplaced)) throw error;
+    }
+  }
+}
+
+type CommitTo = CommitRun & { isCurrent(): boolean };
+
+async function commitTo(index: Index, batch: ReadFile[], deps: CommitTo): Promise<FileResult[]> {
   const recorded = deps.transaction(() => batch.map((item) => record(item, deps, index)));
   const results = recorded.flatMap((result) => result ?? []);
   const added = results.flatMap((result) => (isNew(result) ? [result.docNo] : []));
@@ -46,11 +58,14 @@ export async function commit(batch: ReadFile[], deps: CommitRun): Promise<FileRe
     }
   });
   if (added.length > 0) deps.onText();
-  await untilReachable(() => followUp(batch, recorded, deps, index), deps);
+  await untilReachable(() => followUp(batch, recorded, deps, index), deps).catch((error: unknown) => {
+    // What is to be forgotten is swept when the next index is opened.
+    if (!(error instanceof IndexReplaced)) throw error;
+  });
   return results;
 }
 
-async function putText(docNos: number[], { engine }: Index, deps: CommitRun): Promise<void> {
+async function putText(docNos: number[], { engine }: Index, deps: CommitTo): Promise<void> {
   if (docNos.length === 0) return;
   const documents = deps.engineInput.listIndexable(docNos);
   await untilReachable(() => engine.putText(documents), deps);

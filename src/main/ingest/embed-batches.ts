@@ -4,7 +4,7 @@ import type { EmbeddedDocument } from '../engine/engine.ts';
 import type { Index } from '../engine/indexes.ts';
 import type { EmbeddableDocument } from '../store/engine-input.ts';
 import type { EmbedPumpDeps } from './embed-pump.ts';
-import { untilReachable } from './patience.ts';
+import { type PatienceOptions, untilReachable } from './patience.ts';
 import { withVectors } from './with-vectors.ts';
 
 export interface EmbedBatch {
@@ -97,9 +97,12 @@ export function createEmbedBatches(deps: EmbedPumpDeps) {
     }
   }
 
-  async function store({ engine, claims }: Index, batch: EmbedBatch, signal: AbortSignal): Promise<void> {
+  async function store(
+    { engine, claims }: Index,
+    batch: EmbedBatch,
+    patient: PatienceOptions,
+  ): Promise<void> {
     const embedded = await batch.embedded;
-    const patient = { signal, onWaiting: deps.onWaiting };
     // A document that was replaced while it was being embedded must not get vectors after its removal.
     const kept = embedded.filter(isPresent);
     await untilReachable(() => engine.putVectors(kept), patient);

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { DocumentStore } from '../store/documents.ts';
 import type { EngineInput } from '../store/engine-input.ts';
 import { createEmbedBatches } from './embed-batches.ts';
-import { untilReachable } from './patience.ts';
+import { IndexReplaced, untilReachable } from './patience.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface EmbedPump {
 export interface EmbedPumpDeps {
   documents: Pick<DocumentStore, 'listUnembedded' | 'markEmbedded' | 'listKeys'>;
   engineInput: Pick<EngineInput, 'listEmbeddable'>;
-  indexes: Pick<Indexes, 'current'>;
+  indexes: Pick<Indexes, 'current' | 'peek'>;
   embedder: Pick<Embedder, 'embedPassages'>;
   log: Log;
   /** Called after each batch with the number of passages it had. */
@@ -62,6 +62,11 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
 
   function ended(error: unknown, stop: AbortController): PassEnd {
     if (stop.signal.aborted) return 'stopped';
+    if (error instanceof IndexReplaced) {
+      stop.abort();
+      woken = true;
+      return 'stopped';
+    }
     // The batch after the failed one is in work at the embedder.
     stop.abort();
     deps.log.error('embedding.stopped', error);
@@ -70,14 +75,15 @@ export function createEmbedPump(deps: EmbedPumpDeps): EmbedPump {
 
   /** Two batches overlap: the process embeds the next while the last one's vectors are written. */
   async function run(signal: AbortSignal): Promise<PassEnd> {
-    const patient = { signal, onWaiting: deps.onWaiting };
-    const index = await untilReachable(() => deps.indexes.current(), patient);
+    const waiting = { signal, onWaiting: deps.onWaiting };
+    const index = await untilReachable(() => deps.indexes.current(), waiting);
+    const patient = { ...waiting, isCurrent: () => deps.indexes.peek() === index };
     await index.carried;
     let next = batches.take(index, 0, signal);
     while (next && !signal.aborted) {
       const batch = next;
       next = batches.take(index, batch.documents.at(-1)?.docNo ?? 0, signal);
-      await batches.store(index, batch, signal);
+      await batches.store(index, batch, patient);
       // From the start again when the end is reached: documents may have come in between.
       next ??= batches.take(index, 0, signal);
     }

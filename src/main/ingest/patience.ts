@@ -6,6 +6,15 @@ export interface PatienceOptions {
   signal: AbortSignal;
   /** Told the sentence of the error at each failed try, and null when the work has gone through after one. */
   onWaiting(sentence: string | null): void;
+  /** False when the engine that is waited for is not the one in use any more; then `IndexReplaced` is thrown. */
+  isCurrent?(): boolean;
+}
+
+/** The work has to be done again, on the index that is in use now. */
+export class IndexReplaced extends AppError {
+  constructor() {
+    super('conflict', 'The search engine was changed meanwhile.');
+  }
 }
 
 const FIRST_WAIT_MS = 500;
@@ -19,6 +28,7 @@ const LONGEST_WAIT_MS = 10_000;
 export async function untilReachable<T>(work: () => Promise<T>, options: PatienceOptions): Promise<T> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     options.signal.throwIfAborted();
+    if (options.isCurrent?.() === false) throw new IndexReplaced();
     try {
       const result = await untilAborted(work(), options.signal);
       if (waitMs > FIRST_WAIT_MS) options.onWaiting(null);

@@ -5,13 +5,14 @@ import { ledger } from './migrations/0001-ledger.ts';
 import { engineTables } from './migrations/0002-engine.ts';
 import { engines } from './migrations/0003-engines.ts';
 import { claims } from './migrations/0004-claims.ts';
+import { wordedWhole } from './migrations/0005-worded.ts';
 
 /** The only importer of better-sqlite3; everything else uses these types. */
 export type Db = Database.Database;
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>;
 
 /** In order; a database's user_version is how many of them it has had. Never edited once released. */
-const MIGRATIONS: readonly string[] = [ledger, engineTables, engines, claims];
+const MIGRATIONS: readonly string[] = [ledger, engineTables, engines, claims, wordedWhole];
 
 /** Opens (or makes) the database file of a data folder; `dataDir` null is the in-memory mode. */
 export function openDatabase(dataDir: string | null): Db {

@@ -34,10 +34,12 @@ export interface BinaryTimes {
   restarts: RestartPolicy;
 }
 
-/** Loading some hundred gigabytes takes minutes. Three restarts a minute, then it stays down. */
+/**
+ * Loading some hundred gigabytes takes minutes. Ending has to fit into the five seconds that the
+ * application has; what is not written then is in Qdrant's write-ahead log. Three restarts a minute, then it stays down. */
 const TIMES: BinaryTimes = {
   startLimitMs: 600_000,
-  stopGraceMs: 30_000,
+  stopGraceMs: 4_000,
   restarts: { delaysMs: [500, 2000, 5000], windowMs: 60_000 },
 };
 const NODE = 'qdrant';
