@@ -1,7 +1,7 @@
 import type { ModelInfo } from './embed/embedder.ts';
 import { embeddedVectors } from './embedded-index.ts';
 import type { Index } from './engine/indexes.ts';
-import { carryVectors, carryWords, sweep } from './ingest/carry.ts';
+import { carryPlaces, carryVectors, carryWords, sweep } from './ingest/carry.ts';
 import { untilReachable } from './ingest/patience.ts';
 import { openCollection } from './store/collections.ts';
 import type { Db } from './store/database.ts';
@@ -38,6 +38,8 @@ export async function carryAll(
   ];
   const whole = async () => {
     await sweep(index);
+    // Before the words of others, whose places are right by themselves. The embedded engine reads the ledger's.
+    if (before && !isEmbedded) await carryPlaces({ ...deps, ...index, signal });
     if (index.worded.listMissing(0, 1).length > 0) tell('Copying the documents to the search engine.');
     await carryWords({ ...deps, ...index, signal });
     for (const knownVectors of sources) await carryVectors({ ...deps, ...index, signal, knownVectors });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openApp, type TestApp } from '../helpers/app.ts';
@@ -81,6 +81,19 @@ describe('changes of the engine in an open application', () => {
     });
     expect((await counted(app)).people).toBe(PEOPLE);
     expect((await app.call('engine.get', {})).bin).toBe(bin);
+  });
+
+  itWithQdrant('know where files lie that were moved while another engine was used', async (bin) => {
+    const folder = people('moved');
+    await takeIn(app, folder);
+    await app.call('engine.use', { mode: 'binary', bin });
+    await app.call('engine.use', { mode: 'embedded' });
+    mkdirSync(join(folder, 'later'));
+    renameSync(join(folder, 'moved-7.txt'), join(folder, 'later', 'seven.txt'));
+    await takeIn(app, folder);
+    await app.call('engine.use', { mode: 'binary', bin });
+    const { hits } = await app.call('search.query', { query: 'moved.7@example.com', limit: 1 });
+    expect(hits[0]?.documents.map(({ path }) => path)).toEqual([join(folder, 'later', 'seven.txt')]);
   });
 
   itWithQdrant(

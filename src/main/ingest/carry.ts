@@ -48,6 +48,23 @@ export async function carryWords(deps: CarryDeps): Promise<number> {
   }
 }
 
+/** Tells an index that was not in use for a while where its documents lie by now. */
+export async function carryPlaces(
+  deps: Pick<CarryDeps, 'worded' | 'signal'> & {
+    engine: Pick<Engine, 'putPlaces'>;
+    engineInput: Pick<EngineInput, 'listPlaces'>;
+  },
+): Promise<void> {
+  for (let after = 0; ; ) {
+    deps.signal.throwIfAborted();
+    const documents = deps.worded.listWhole(after, BATCH);
+    const last = documents.at(-1);
+    if (last === undefined) return;
+    await deps.engine.putPlaces(deps.engineInput.listPlaces(documents));
+    after = last.docNo;
+  }
+}
+
 /** Gives an index the vectors that another one has, so that nothing is embedded twice. */
 export async function carryVectors(
   deps: CarryDeps & { knownVectors: Index['knownVectors'] },

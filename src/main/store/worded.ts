@@ -28,6 +28,10 @@ export function createWorded(db: Db, indexNo: number) {
        AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.doc_no = w.doc_no) LIMIT ?`,
   );
 
+  const whole = db.prepare<[number, number, number], DocumentKey>(
+    `SELECT doc_no AS docNo, document_id AS documentId FROM worded
+     WHERE index_no = ? AND doc_no > ? AND complete = 1 ORDER BY doc_no LIMIT ?`,
+  );
   const reborn = db.prepare(
     `DELETE FROM worded WHERE index_no = ? AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.doc_no = worded.doc_no)
        AND EXISTS (SELECT 1 FROM documents d WHERE d.document_id = worded.document_id)`,
@@ -47,6 +51,8 @@ export function createWorded(db: Db, indexNo: number) {
     },
     /** Documents with text that the index does not have, after `afterDocNo`, in order. */
     listMissing: (afterDocNo: number, limit: number): number[] => missing.all(afterDocNo, indexNo, limit),
+    /** Documents whose words the index has, after `afterDocNo`, in order. */
+    listWhole: (afterDocNo: number, limit: number): DocumentKey[] => whole.all(indexNo, afterDocNo, limit),
     /** Documents that are gone from the ledger and not yet from the index. */
     listStale: (limit: number): DocumentKey[] => stale.all(indexNo, limit),
     forget: db.transaction((documents: DocumentKey[]) => {
