@@ -129,7 +129,7 @@ describe('nodes and what lies on them', () => {
   itInBrowser('taking a node out is asked first, and the safe answer has the focus', async () => {
     await button('Take qdrant-3 out…').click();
     const dialog = page.getByRole('dialog', { name: 'Take qdrant-3 out?' });
-    expect(await dialog.getByRole('button', { name: 'Keep it' }).evaluate(isFocused)).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Keep it' }).evaluate(isFocused)).toBe(true);
     await page.keyboard.press('Enter');
     expect(host.calls).toEqual([]);
     await button('Take qdrant-3 out…').click();

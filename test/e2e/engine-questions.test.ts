@@ -54,7 +54,7 @@ describe('another engine', () => {
     expect(await radio(/One Qdrant container/).isDisabled()).toBe(true);
     await page.getByText(NO_DOCKER).first().waitFor();
     await page.keyboard.press('Escape');
-    expect(await button('Change engine…').evaluate(isFocused)).toBe(true);
+    await expect.poll(() => button('Change engine…').evaluate(isFocused)).toBe(true);
   });
 
   itInBrowser('tells its progress, and why it could not be used', async () => {
@@ -78,7 +78,7 @@ describe('another engine', () => {
     await button('Use this engine').click();
     const urls = page.getByLabel('Addresses, one on each line');
     await page.getByText('Write the address of at least one server.').waitFor();
-    expect(await urls.evaluate(isFocused)).toBe(true);
+    await expect.poll(() => urls.evaluate(isFocused)).toBe(true);
     await urls.fill('https://a.example:6333\nhttps://b.example:6333');
     expect(await page.getByLabel('API key').getAttribute('type')).toBe('password');
     await page.getByLabel('API key').fill('secret');
@@ -144,7 +144,7 @@ describe('images', () => {
     await button('Upgrade…').click();
     const image = page.getByLabel('Image');
     await expect.poll(() => image.inputValue()).toBe('qdrant/qdrant:v1.18.3');
-    expect(await image.evaluate(isFocused)).toBe(true);
+    await expect.poll(() => image.evaluate(isFocused)).toBe(true);
     await image.fill('qdrant/qdrant:v1.18.4');
     await image.press('Enter');
     await gone();
@@ -158,10 +158,10 @@ describe('images', () => {
     await button('Load it').click();
     await dialog().getByText('qdrant/qdrant:v1.18.4 is on this machine now.').waitFor();
     await button('Upgrade to it…').click();
-    expect(await page.getByLabel('Image').inputValue()).toBe('qdrant/qdrant:v1.18.4');
+    await expect.poll(() => page.getByLabel('Image').inputValue()).toBe('qdrant/qdrant:v1.18.4');
     await page.keyboard.press('Escape');
     await gone();
-    expect(await button('Load an image…').evaluate(isFocused)).toBe(true);
+    await expect.poll(() => button('Load an image…').evaluate(isFocused)).toBe(true);
   });
 });
 
