@@ -18,6 +18,7 @@ import { createIndexes, type Index, type OpenIndex } from './engine/indexes.ts';
 import { CLIENT_VERSION, type QdrantEngine } from './engine/qdrant/engine.ts';
 import { collectionOf } from './engine/qdrant/schema.ts';
 import { createEngineSwitch } from './engine-switch.ts';
+import { untilAborted } from './ingest/until-aborted.ts';
 import type { Log } from './log.ts';
 import { openQdrantIndex } from './qdrant-index.ts';
 import type { Db } from './store/database.ts';
@@ -123,7 +124,7 @@ export function createEngineServices(deps: EngineServicesDeps) {
       use: (asked, signal) => engines.use(asked, AbortSignal.any([signal, closing.signal])),
       async settled(signal) {
         const { carried } = await indexes.current();
-        await Promise.race([carried, rejected(signal)]);
+        await untilAborted(carried, signal);
       },
       guide: async () =>
         adviseModes({
@@ -199,12 +200,6 @@ function serversOf(
 function isReached(status: ClusterStatus | null): boolean {
   const nodes = status?.nodes ?? [];
   return nodes.length === 0 || nodes.some((node) => node.healthy);
-}
-
-function rejected(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 async function dockerAvailability(): Promise<Availability> {

@@ -1,6 +1,15 @@
 import { literal, parseWordsQuery, type WordsQuery } from '../../../shared/words-query.ts';
 import type { Db } from '../../store/database.ts';
 import type { ExactPlace, QueryTerm, WordsHit, WordsResult } from '../engine.ts';
+import {
+  isAskable,
+  MOST_TERMS,
+  markSignificant,
+  RANKED_POSTINGS,
+  rarestFirst,
+  WHOLE_BELOW,
+  withContacts,
+} from '../query-terms.ts';
 
 export interface WordsSearch {
   /** `mask` has a byte a docNo: 1 where the filters pass; null: all pass. */
@@ -9,20 +18,9 @@ export interface WordsSearch {
   matchedBy(words: string[]): Uint32Array;
 }
 
-/**
- * Ranking a document costs about a microsecond, naming it a tenth of that (measured at 20,000
- * documents). So all matching documents are named and only those with the rarest words are ranked,
- * up to this many postings. Collections below the size are ranked whole.
- */
-const RANKED_POSTINGS = 4_000;
-const WHOLE_BELOW = 5_000;
-/** Likewise for naming. */
-const NAMED_POSTINGS = 50_000;
-/** Words asked at most, the rarest: a job description has some hundred. */
-const MOST_TERMS = 160;
+/** Documents that are looked at for being exactly what is asked. */
 const MOST_EXACT = 500;
 const MOST_COUNTS = 20_000;
-const LONGEST_NAME = 6;
 
 interface Term extends QueryTerm {
   match: string;
@@ -43,15 +41,14 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
   const ranker = createRanker(db);
 
   function lookUp(words: string[]): Term[] {
-    return words
-      .map((word) => ({
+    return rarestFirst(
+      words.map((word) => ({
         word,
         match: literal(word),
         documents: countOf(literal(word)),
         significant: false,
-      }))
-      .filter((term) => term.documents > 0)
-      .sort((a, b) => a.documents - b.documents || (a.word < b.word ? -1 : 1));
+      })),
+    );
   }
 
   /** Normalised forms where they are known, else the words they were typed with. */
@@ -63,10 +60,7 @@ export function createWordsSearch(db: Db, collection: Collection): WordsSearch {
     );
     const words = [...new Set([...query.words, ...otherwise])];
     const terms = markSignificant(lookUp(words).slice(0, MOST_TERMS), documentCount());
-    return {
-      terms: contacts.length > 0 ? [...contacts.map(significant), ...terms.map(minor)] : terms,
-      contacts,
-    };
+    return { terms: withContacts(contacts, terms), contacts };
   }
 
   /** Where the whole query stands; the first place found counts. */
@@ -189,24 +183,5 @@ function createRanker(db: Db) {
 }
 
 const anyOf = (terms: Term[]): string => terms.map((term) => term.match).join(' OR ');
-const significant = (term: Term): Term => ({ ...term, significant: true });
-const minor = (term: Term): Term => ({ ...term, significant: false });
-
-/** Rarest first, up to the postings that can be named; words of most documents only when there is nothing rarer. */
-function markSignificant(terms: Term[], documents: number): Term[] {
-  let postings = 0;
-  return terms.map((term, index) => {
-    postings += term.documents;
-    const named = documents < WHOLE_BELOW || postings <= NAMED_POSTINGS;
-    return { ...term, significant: index === 0 || (named && term.documents <= documents / 2) };
-  });
-}
 
 const allOf = (words: string[]): string => words.map((word) => literal(word)).join(' AND ');
-
-/** Two words to a full name's length, all of them known. */
-function isAskable(phrase: string[], terms: Term[]): boolean {
-  if (phrase.length < 2 || phrase.length > LONGEST_NAME) return false;
-  const known = new Set(terms.map((term) => term.word));
-  return phrase.every((word) => known.has(word));
-}
